@@ -1,0 +1,36 @@
+/// Everything that is kept across crashes, behind one connection.
+public protocol Store: SyncRequestStore, PassLedger, LaneStore, SubscriptionStore {
+    /// A text made once for each store, for digests that must not be comparable between stores.
+    func salt() async throws(StoreError) -> String
+
+    /// Proves that a commit reaches the disk, for readiness.
+    func probe() async throws(StoreError)
+}
+
+/// Why the store did not do what it was asked; nothing of it was changed.
+public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
+    public enum Code: Sendable, Hashable {
+        /// The disk is full.
+        case full
+        /// The file or its disk cannot be written.
+        case readOnly
+        /// Cannot be opened or reached, or another process kept it locked for too long.
+        case unavailable
+        case corrupt
+        /// Written by a newer Rollcall.
+        case newerSchema
+        /// A fault of ours: a statement that the database refused.
+        case refused
+    }
+    public let code: Code
+    public let cause: String
+    public let remedy: String?
+
+    public init(_ code: Code, cause: String, remedy: String? = nil) {
+        self.code = code
+        self.cause = cause
+        self.remedy = remedy
+    }
+
+    public var description: String { ["store", cause, remedy].compactMap { $0 }.joined(separator: ": ") }
+}

@@ -1,0 +1,42 @@
+public import Foundation
+
+/// Our own record of what an IdP was told to call.
+public protocol SubscriptionStore: Sendable {
+    func subscriptions() async throws(StoreError) -> [SubscriptionRecord]
+    /// Puts `record` in place of any of the same connector, kind and id.
+    func save(_ record: SubscriptionRecord) async throws(StoreError)
+    func removeSubscription(connector: String, kind: String, id: String) async throws(StoreError)
+}
+
+/// One subscription, channel or event hook.
+public struct SubscriptionRecord: Sendable, Hashable {
+    public enum State: String, Sendable, Hashable {
+        /// Asked for; the id is ours until the IdP's answer brings its own.
+        case pending
+        case active, removed
+    }
+    public let connector: String
+    /// `subscription` (Graph), `eventHook` (Okta), `channel` (Google).
+    public let kind: String
+    public let id: String
+    public let state: State
+    public let expires: Date?
+    public let notificationURL: String
+    /// A digest of the secret it was made with, to tell whether a record is of the present secret.
+    public let secretDigest: String
+    public let lastNotification: Date?
+
+    public init(
+        connector: String, kind: String, id: String, state: State, expires: Date?, notificationURL: String,
+        secretDigest: String, lastNotification: Date? = nil
+    ) {
+        self.connector = connector
+        self.kind = kind
+        self.id = id
+        self.state = state
+        self.expires = expires
+        self.notificationURL = notificationURL
+        self.secretDigest = secretDigest
+        self.lastNotification = lastNotification
+    }
+}

@@ -1,0 +1,16 @@
+/// What an IdP holds about one user, as far as it was asked for.
+public struct Profile: Sendable, Hashable {
+    /// The IdP's own, immutable id.
+    public let id: String
+    /// The attributes by their top-level names; the manager's profile, where it was asked for, is the object `manager`.
+    public let attributes: [String: AttributeValue]
+    /// Top-level names that were asked for and that the IdP does not know or does not let us read: never to be taken
+    /// for empty ones.
+    public let unknown: Set<String>
+
+    public init(id: String, attributes: [String: AttributeValue], unknown: Set<String> = []) {
+        self.id = id
+        self.attributes = attributes
+        self.unknown = unknown
+    }
+}

@@ -1,0 +1,2 @@
+import ArgumentParser
+@main struct RollcallCommand: AsyncParsableCommand { func run() async throws {} }

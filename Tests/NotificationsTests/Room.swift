@@ -1,0 +1,2 @@
+import Testing
+@Suite struct Room { @Test func builds() {} }
