@@ -37,6 +37,16 @@ public enum MappingSource: Sendable, Hashable {
     case first([AttributePath])
     case template(Template)
     case constant(String)
+
+    /// What a read must bring for this source.
+    public var paths: [AttributePath] {
+        switch self {
+        case .from(let path): [path]
+        case .first(let paths): paths
+        case .template(let template): template.paths
+        case .constant: []
+        }
+    }
 }
 
 /// How a user of the IdP is found at the target.
