@@ -8,7 +8,7 @@ enum JSONBody {
     static func decode<Value: DecodableWithConfiguration>(
         _ type: Value.Type, from body: Data, configuration: Value.DecodingConfiguration
     ) throws(Refusal) -> Value {
-        guard depthIsSane(body) else { throw Refusal(.malformed, "the body is not JSON of a sane depth") }
+        guard isSane(body) else { throw Refusal(.malformed, "the body is not JSON, or nests too deep") }
         do {
             return try JSONDecoder().decode(type, from: body, configuration: configuration)
         } catch {
@@ -17,7 +17,7 @@ enum JSONBody {
     }
 
     static func decode<Value: Decodable>(_ type: Value.Type, from body: Data) throws(Refusal) -> Value {
-        guard depthIsSane(body) else { throw Refusal(.malformed, "the body is not JSON of a sane depth") }
+        guard isSane(body) else { throw Refusal(.malformed, "the body is not JSON, or nests too deep") }
         do {
             return try JSONDecoder().decode(type, from: body)
         } catch {
@@ -28,10 +28,11 @@ enum JSONBody {
     /// The decoder's own words would quote the body.
     private static let unexpected = Refusal(.malformed, "the body is not the JSON that is expected here")
 
-    /// False when brackets outside texts nest too deep, or where a NUL shows that this is UTF-16 or UTF-32, in which
-    /// they cannot be counted (JSON between systems is UTF-8, RFC 8259 section 8.1).
-    static func depthIsSane(_ body: Data) -> Bool {
-        var depth = 0, inText = false, escaped = false
+    /// What `JSONDecoder` would let pass or could not bear: brackets that nest too deep, a comma before a closing
+    /// bracket, and anything but UTF-8 (RFC 8259 section 8.1; a NUL shows UTF-16 or UTF-32, in which brackets cannot
+    /// be counted).
+    static func isSane(_ body: Data) -> Bool {
+        var depth = 0, inText = false, escaped = false, afterComma = false
         let bytes = body.span
         for index in bytes.indices {
             let byte = bytes[index]
@@ -42,15 +43,19 @@ enum JSONBody {
                 if byte == UInt8(ascii: "\\") { escaped = true } else if byte == UInt8(ascii: "\"") { inText = false }
             } else {
                 switch byte {
+                case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"): continue
                 case UInt8(ascii: "\""): inText = true
                 case UInt8(ascii: "["), UInt8(ascii: "{"):
                     depth += 1
                     if depth > deepest { return false }
-                case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+                case UInt8(ascii: "]"), UInt8(ascii: "}"):
+                    if afterComma { return false }
+                    depth -= 1
                 default: break
                 }
+                afterComma = byte == UInt8(ascii: ",")
             }
         }
-        return true
+        return String(validating: body, as: UTF8.self) != nil
     }
 }
