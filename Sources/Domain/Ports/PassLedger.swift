@@ -16,6 +16,12 @@ public protocol PassLedger: Sendable {
     /// The account that the last pass found for this user.
     func link(for key: RequestKey) async throws(StoreError) -> TargetUser?
 
+    /// What the last pass left at the target, for `light` runs; nil: never recorded. A nil value: nothing there.
+    func record(for key: RequestKey) async throws(StoreError) -> [TargetAttribute: String?]?
+
+    /// What the last finished passes of a user came to, by pipeline.
+    func lastPasses(of user: UserReference) async throws(StoreError) -> [String: FinishedPass]
+
     /// Newest first.
     func history(of user: UserReference, limit: Int) async throws(StoreError) -> [HistoryEntry]
 }
@@ -52,6 +58,17 @@ public struct Intent: Sendable, Hashable {
         self.new = new
         self.cause = cause
         self.intendedAt = intendedAt
+    }
+}
+
+/// How and when a pass ended last.
+public struct FinishedPass: Sendable, Hashable {
+    public let outcome: Outcome
+    public let at: Date
+
+    public init(outcome: Outcome, at: Date) {
+        self.outcome = outcome
+        self.at = at
     }
 }
 

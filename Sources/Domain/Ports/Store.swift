@@ -1,3 +1,5 @@
+public import Foundation
+
 /// Everything that is kept across crashes, behind one connection.
 public protocol Store: SyncRequestStore, PassLedger, LaneStore, SubscriptionStore {
     /// A text made once for each store, for digests that must not be comparable between stores.
@@ -5,6 +7,24 @@ public protocol Store: SyncRequestStore, PassLedger, LaneStore, SubscriptionStor
 
     /// Proves that a commit reaches the disk, for readiness.
     func probe() async throws(StoreError)
+
+    /// Forgets what retention no longer asks for, at most `limit` rows in one commit.
+    /// - Returns: how many rows went; fewer than `limit` means that nothing more is left to go.
+    func prune(_ retention: Retention, limit: Int) async throws(StoreError) -> Int
+}
+
+/// Up to when things may be forgotten: what is older goes.
+public struct Retention: Sendable, Hashable {
+    public let deliveriesBefore: Date
+    public let historyBefore: Date
+    /// Ids that guard against replays; never less than 7 days back.
+    public let replayIDsBefore: Date
+
+    public init(deliveriesBefore: Date, historyBefore: Date, replayIDsBefore: Date) {
+        self.deliveriesBefore = deliveriesBefore
+        self.historyBefore = historyBefore
+        self.replayIDsBefore = replayIDsBefore
+    }
 }
 
 /// Why the store did not do what it was asked; nothing of it was changed.

@@ -17,14 +17,16 @@ public protocol SyncRequestStore: Sendable {
     /// them before the term ends. Requests of one user that are due in several slots are lent together where possible.
     func claim(_ slots: [ClaimSlot], lease: Duration, at time: Date) async throws(StoreError) -> [Claim]
 
-    /// Marks and claims in one step, for a person who waits: those of `marks` that nobody else holds now.
+    /// Marks and claims in one step, for a person who waits: those of `marks` that nobody else holds now, whether or
+    /// not they are due. Those held are left as they are, unmarked: the caller tries again.
     func claimNow(_ marks: [Mark], lease: Duration, at time: Date) async throws(StoreError) -> [Claim]
 
-    /// Prolongs terms. The answer leaves out the claims that were lost meanwhile.
+    /// Prolongs terms, and with them the hold of the accounts that the claims took. The answer leaves out the claims
+    /// that were lost meanwhile or whose term ran out.
     func extend(_ claims: [Claim], lease: Duration, at time: Date) async throws(StoreError) -> [Claim]
 
     /// Ends a claim and stores what the pass found, in one commit: outcome, history, link, record, further marks.
-    /// False: the term had run out and somebody else has it; nothing was changed.
+    /// False: the term had run out and somebody else has it, or it ended already; nothing was changed.
     func complete(
         _ claim: Claim, as completion: Completion, record: PassRecord, at time: Date
     ) async throws(StoreError) -> Bool
@@ -110,6 +112,7 @@ public struct QueueStatus: Sendable, Hashable {
         /// Due, retried or held by a paused lane; not rereads and later looks.
         public var waiting = 0
         public var running = 0
+        /// One for each pipeline.
         public var deadLetters = 0
         /// When the oldest mark that waits or runs came.
         public var oldest: Date?
