@@ -46,6 +46,6 @@ final class UnverifiedSources: Sendable {
     /// Forgets those that would be treated as new, or all when everybody misbehaves at once.
     private func makeRoom(in accounts: inout [IPAddress: Account], at time: Date) {
         accounts = accounts.filter { credit(of: $0.value, at: time) < burst }
-        if accounts.count >= limit { accounts.removeAll(keepingCapacity: true) }
+        if accounts.count >= limit / 2 { accounts.removeAll(keepingCapacity: true) }
     }
 }
