@@ -1,6 +1,7 @@
 import NIOCore
 import NIOPosix
 import NIOSSL
+import Testing
 
 /// A client that sends exactly the bytes it is told to.
 final class RawPeer {
@@ -60,6 +61,20 @@ final class RawPeer {
         while let bytes = try await next() { unread += bytes }
         defer { unread = "" }
         return unread
+    }
+
+    var isClosed: Bool { !channel.isActive }
+
+    /// Looks at the status of the next answer.
+    func expect(_ status: Int, at location: SourceLocation = #_sourceLocation) async throws {
+        let answer = try await answer()
+        #expect(answer?.status == status, sourceLocation: location)
+    }
+
+    /// Looks that the listener ends the connection and says nothing more.
+    func expectEnd(at location: SourceLocation = #_sourceLocation) async throws {
+        let rest = try await rest()
+        #expect(rest == "", sourceLocation: location)
     }
 
     private func next() async throws -> String? {
