@@ -3,11 +3,9 @@ import NIOHTTP1
 
 /// Drives a `ConnectionState` on its channel: parts in, whole requests out to the responder, answers back.
 ///
-/// Further down the pipeline nobody closes the channel, sees an error or the peer's half-close: all of it is decided
-/// here.
+/// It is the last in its pipeline: errors, the peer's half-close and the end of the channel are decided here.
 final class ConnectionHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
-    typealias InboundOut = InboundRequest
     typealias OutboundIn = Answer
     typealias OutboundOut = HTTPServerResponsePart
 
@@ -21,16 +19,21 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var clock: DeadlineClock
     private let presence: ConnectionPresence
     private let writer: AnswerWriter
+    private let requests: AsyncStream<InboundRequest>.Continuation
     private var heldBack = CircularBuffer<Event>(initialCapacity: 0)
     private var isReadHeldBack = false
     private var isResuming = false
     private var context: ChannelHandlerContext?
 
-    init(state: ConnectionState, clock: DeadlineClock, presence: ConnectionPresence, writer: AnswerWriter) {
+    init(
+        state: ConnectionState, clock: DeadlineClock, presence: ConnectionPresence, writer: AnswerWriter,
+        requests: AsyncStream<InboundRequest>.Continuation
+    ) {
         self.state = state
         self.clock = clock
         self.presence = presence
         self.writer = writer
+        self.requests = requests
     }
 
     /// Called by `ByteWatch`, before the bytes are decoded.
@@ -50,6 +53,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         clock.stop()
+        requests.finish()
         self.context = nil
     }
 
@@ -57,6 +61,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         state.closed()
         heldBack.removeAll()
         settle(context)
+        requests.finish()
         context.fireChannelInactive()
     }
 
@@ -116,8 +121,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         case .none:
             resume(context)
         case .deliver(let request):
-            context.fireChannelRead(wrapInboundOut(request))
-            context.fireChannelReadComplete()
+            requests.yield(request)
         case .invite:
             let head = HTTPResponseHead(version: .http1_1, status: .continue)
             context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)

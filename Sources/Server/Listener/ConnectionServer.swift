@@ -10,7 +10,12 @@ import ServiceLifecycle
 /// connection, all gone when `run` returns.
 struct ConnectionServer: Sendable {
     typealias Responder = @Sendable (InboundRequest, IPAddress) async -> Answer
-    private typealias Connection = NIOAsyncChannel<InboundRequest, Answer>
+
+    /// Requests come one at a time: the next one only after the answer. Whoever lets go of them closes the channel.
+    private struct Connection: Sendable {
+        let channel: any Channel
+        let requests: AsyncStream<InboundRequest>
+    }
 
     let name: String
     let configuration: ListenerConfiguration
@@ -90,7 +95,10 @@ struct ConnectionServer: Sendable {
     private func addHandlers(to channel: any Channel, _ presence: ConnectionPresence) throws -> Connection {
         let state = ConnectionState(maxBodyBytes: configuration.maxBodyBytes, policy: policy)
         let clock = DeadlineClock(limits: DeadlineClock.Limits(configuration))
-        let connection = ConnectionHandler(state: state, clock: clock, presence: presence, writer: writer)
+        let (requests, continuation) = AsyncStream<InboundRequest>.makeStream()
+        continuation.onTermination = { _ in channel.close(promise: nil) }
+        let connection = ConnectionHandler(
+            state: state, clock: clock, presence: presence, writer: writer, requests: continuation)
         let pipeline = channel.pipeline.syncOperations
         if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls.context)) }
         try pipeline.addHandler(ByteWatch(connection))
@@ -98,7 +106,7 @@ struct ConnectionServer: Sendable {
         let decoder = HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: Self.headLimits)
         try pipeline.addHandler(ByteToMessageHandler(decoder))
         try pipeline.addHandler(connection)
-        return try Connection(wrappingChannelSynchronously: channel)
+        return Connection(channel: channel, requests: requests)
     }
 
     private static let headLimits: NIOHTTPDecoderLimitConfiguration = {
@@ -114,17 +122,10 @@ struct ConnectionServer: Sendable {
             connection.channel.close(promise: nil)
             return
         }
-        do {
-            try await connection.executeThenClose { requests, answers in
-                for try await request in requests {
-                    let answer = await responder(request, peer)
-                    request.place.release()
-                    try await answers.write(answer)
-                }
-            }
-        } catch {
-            // The peer went away, or the listener was cancelled: nobody is left to be told.
-            logger.trace("connection ended", metadata: ["listener": "\(name)", "error": "\(error)"])
+        for await request in connection.requests {
+            let answer = await responder(request, peer)
+            request.place.release()
+            connection.channel.writeAndFlush(answer, promise: nil)
         }
     }
 }

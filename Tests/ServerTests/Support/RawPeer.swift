@@ -7,16 +7,13 @@ import Testing
 final class RawPeer {
     private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
     private var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
-    private let channel: any Channel
     private var unread = ""
 
     private init(
-        _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>, _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>,
-        _ channel: any Channel
+        _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>, _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
     ) {
         self.inbound = inbound.makeAsyncIterator()
         self.outbound = outbound
-        self.channel = channel
     }
 
     static func connect<T: Sendable>(
@@ -35,7 +32,7 @@ final class RawPeer {
                 }
             }
         return try await connection.executeThenClose { inbound, outbound in
-            try await body(RawPeer(inbound, outbound, connection.channel))
+            try await body(RawPeer(inbound, outbound))
         }
     }
 
@@ -62,8 +59,6 @@ final class RawPeer {
         defer { unread = "" }
         return unread
     }
-
-    var isClosed: Bool { !channel.isActive }
 
     /// Looks at the status of the next answer.
     func expect(_ status: Int, at location: SourceLocation = #_sourceLocation) async throws {
