@@ -18,7 +18,9 @@ struct AddressTests {
         #expect(block.contains(address) == expected)
     }
 
-    @Test("what is no address or network is refused", arguments: ["", "10.0.0/8", "10.0.0.0/33", "::/129", "a", "1.2.3.4/+8", "1.2.3.4/", "[::1]", "fe80::1%eth0"])
+    @Test(
+        "what is no address or network is refused",
+        arguments: ["", "10.0.0/8", "10.0.0.0/33", "::/129", "a", "1.2.3.4/+8", "1.2.3.4/", "[::1]", "fe80::1%eth0"])
     func refuses(text: String) { #expect(AddressBlock(text) == nil) }
 
     @Test("IPv6 neighbours of one /64 count as one source, mapped IPv4 as itself")

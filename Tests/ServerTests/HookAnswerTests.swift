@@ -43,7 +43,8 @@ struct HookAnswerTests {
     func handshake(path: String) async throws {
         try await HooksFixture.run { hooks in
             let target = "\(path)?validationToken=Validation%3a+Testing+%3Cb%3E%C3%A4"
-            let answer = try #require(try await hooks.send(request("POST", target, ["Content-Type: text/plain"], body: "")))
+            let answer = try #require(
+                try await hooks.send(request("POST", target, ["Content-Type: text/plain"], body: "")))
             #expect(answer.status == 200)
             #expect(answer.body == "Validation: Testing <b>ä")
             #expect(answer.headers["content-type"] == "text/plain; charset=utf-8")
@@ -58,7 +59,8 @@ struct HookAnswerTests {
     func badToken(token: String) async throws {
         let store = ScriptedStore()
         try await HooksFixture.run(store) { hooks in
-            let answer = try #require(try await hooks.send(request("POST", "/hooks/entra?validationToken=\(token)", body: "")))
+            let answer = try #require(
+                try await hooks.send(request("POST", "/hooks/entra?validationToken=\(token)", body: "")))
             #expect(answer.status == 400)
             #expect(answer.body.isEmpty)
             #expect(store.accepted.isEmpty)
@@ -98,7 +100,8 @@ struct HookAnswerTests {
     func mixedBatch() async throws {
         let store = ScriptedStore()
         try await HooksFixture.run(store, known: .only(["s1"], alsoUnlisted: false)) { hooks in
-            let good = batch(["a"]).dropLast(2), bad = batch(["b"], clientState: "wrong").dropFirst(#"{"value":["#.count)
+            let good = batch(["a"]).dropLast(2),
+                bad = batch(["b"], clientState: "wrong").dropFirst(#"{"value":["#.count)
             try await hooks.expect(202, for: graph(good + "," + bad))
             #expect(store.users == ["a"])
             #expect(hooks.count("accepted", of: "entra") == 1)
@@ -151,7 +154,9 @@ struct HookAnswerTests {
         }
     }
 
-    @Test("a wrong content type is answered 415, also where the secret is wrong", arguments: ["text/plain", "application/x-www-form-urlencoded"])
+    @Test(
+        "a wrong content type is answered 415, also where the secret is wrong",
+        arguments: ["text/plain", "application/x-www-form-urlencoded"])
     func contentType(type: String) async throws {
         try await HooksFixture.run { hooks in
             try await hooks.expect(415, for: graph(batch(["a"], clientState: "wrong"), type: type))
@@ -163,18 +168,24 @@ struct HookAnswerTests {
     @Test("an unknown path or connector is answered 404 before anything else", arguments: ["GET", "POST", "PUT"])
     func unknown(method: String) async throws {
         try await HooksFixture.run { hooks in
-            for path in ["/", "/hooks/nobody", "/hooks/hr/lifecycle", "/hooks/entra/other", "/healthz", "/metrics", "/api/v1/status"] {
+            for path in [
+                "/", "/hooks/nobody", "/hooks/hr/lifecycle", "/hooks/entra/other", "/healthz", "/metrics",
+                "/api/v1/status",
+            ] {
                 let answer = try #require(try await hooks.send(request(method, path, body: "x", length: 9_999_999)))
                 #expect(answer.status == 404, "\(method) \(path)")
             }
         }
     }
 
-    @Test("a wrong method is answered 405 with the right one, before the body is judged", arguments: ["GET", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "BREW"])
+    @Test(
+        "a wrong method is answered 405 with the right one, before the body is judged",
+        arguments: ["GET", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "BREW"])
     func method(method: String) async throws {
         try await HooksFixture.run { hooks in
             for path in ["/hooks/entra", "/hooks/hr", "/hooks/entra/lifecycle"] {
-                let answer = try #require(try await hooks.send(request(method, path, body: "", length: method == "PUT" ? 9_999_999 : 0)))
+                let answer = try #require(
+                    try await hooks.send(request(method, path, body: "", length: method == "PUT" ? 9_999_999 : 0)))
                 guard method != "BREW" else {
                     // Unknown to the parser: not HTTP as far as this listener goes.
                     #expect(answer.status == 400)

@@ -15,7 +15,9 @@ struct HookDeadlineTests {
 
     @Test(
         "a connection on which no whole head arrives in time is closed without a word",
-        arguments: ["", "P", "POST /hooks/hr HTTP/1.1\r\nHost: a\r\n", "POST /hooks/hr HTTP/1.1\r\nHost: a\r\nX: y\r\n\r"])
+        arguments: [
+            "", "P", "POST /hooks/hr HTTP/1.1\r\nHost: a\r\n", "POST /hooks/hr HTTP/1.1\r\nHost: a\r\nX: y\r\n\r",
+        ])
     func head(start: String) async throws {
         try await HooksFixture.run(configure: Self.shortHead) { hooks in
             try await RawPeer.connect(to: hooks.port) { peer in
@@ -54,7 +56,9 @@ struct HookDeadlineTests {
         }
     }
 
-    @Test("a body that drips is answered 408, with a length and in chunks", arguments: ["Content-Length: 100000", "Transfer-Encoding: chunked"])
+    @Test(
+        "a body that drips is answered 408, with a length and in chunks",
+        arguments: ["Content-Length: 100000", "Transfer-Encoding: chunked"])
     func drippingBody(framing: String) async throws {
         try await HooksFixture.run(configure: Self.shortBody) { hooks in
             try await RawPeer.connect(to: hooks.port) { peer in

@@ -23,7 +23,8 @@ struct HookFramingTests {
     func chunked() async throws {
         try await HooksFixture.run(configure: { $0.maxBodyBytes = 1000 }) { hooks in
             try await RawPeer.connect(to: hooks.port) { peer in
-                try await peer.send(request("POST", "/hooks/hr", ["Transfer-Encoding: chunked", "Content-Type: text/plain"]))
+                try await peer.send(
+                    request("POST", "/hooks/hr", ["Transfer-Encoding: chunked", "Content-Type: text/plain"]))
                 let chunk = "64\r\n" + String(repeating: "x", count: 100) + "\r\n"
                 try await peer.send(String(repeating: chunk, count: 11))
                 try await peer.expect(413)
@@ -50,7 +51,9 @@ struct HookFramingTests {
             let headers = ["Authorization: \(HooksFixture.feedSecret)", "Content-Type: application/json"]
             let whole = request("POST", "/hooks/hr", headers, body: body)
             let parts = request("POST", "/hooks/hr", headers + ["Transfer-Encoding: chunked"])
-            try await hooks.expect(200, for: chunked ? parts + "1f4\r\n\(body.prefix(500))\r\n1F4\r\n\(body.suffix(500))\r\n0\r\n\r\n" : whole)
+            try await hooks.expect(
+                200,
+                for: chunked ? parts + "1f4\r\n\(body.prefix(500))\r\n1F4\r\n\(body.suffix(500))\r\n0\r\n\r\n" : whole)
             #expect(store.users == ["u1"])
         }
     }
@@ -90,7 +93,8 @@ struct HookFramingTests {
             ["Content-Length: 5", "Content-Length: 6"], ["Content-Length: 5", "Content-Length: 5"],
             ["Content-Length: +5"], ["Content-Length: 5, 5"], ["Content-Length: -1"], ["Content-Length: 0x5"],
             ["Content-Length: 99999999999999999999"], ["Content-Length : 5"],
-            ["Transfer-Encoding: chunked, identity"], ["Transfer-Encoding: identity"], ["Transfer-Encoding: gzip, chunked"],
+            ["Transfer-Encoding: chunked, identity"], ["Transfer-Encoding: identity"],
+            ["Transfer-Encoding: gzip, chunked"],
             ["Transfer-Encoding: xchunked"], ["Transfer-Encoding: chunked", "Transfer-Encoding: chunked"],
             ["Host: other.example.com"], [" folded: x"], ["X\0: y"], ["X: a\nY: b"],
         ])
@@ -109,9 +113,12 @@ struct HookFramingTests {
         }
     }
 
-    @Test("a request of HTTP/1.1 without a host, of HTTP/2 or of nothing at all is refused", arguments: [
-        "POST /hooks/hr HTTP/1.1\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "\u{16}\u{03}\u{01}\u{02}\r\n\r\n", "POST /hooks/hr\r\n\r\n",
-    ])
+    @Test(
+        "a request of HTTP/1.1 without a host, of HTTP/2 or of nothing at all is refused",
+        arguments: [
+            "POST /hooks/hr HTTP/1.1\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "\u{16}\u{03}\u{01}\u{02}\r\n\r\n",
+            "POST /hooks/hr\r\n\r\n",
+        ])
     func noRequest(text: String) async throws {
         try await HooksFixture.run { hooks in try await hooks.expect(400, for: text) }
     }
@@ -124,7 +131,8 @@ struct HookFramingTests {
                 let head =
                     switch kind {
                     case "field": "POST /hooks/hr HTTP/1.1\r\nX: " + long
-                    case "list": "POST /hooks/hr HTTP/1.1\r\n" + String(repeating: "X: \(long.prefix(4000))\r\n", count: 30)
+                    case "list":
+                        "POST /hooks/hr HTTP/1.1\r\n" + String(repeating: "X: \(long.prefix(4000))\r\n", count: 30)
                     case "count": "POST /hooks/hr HTTP/1.1\r\n" + String(repeating: "X: y\r\n", count: 300)
                     default: "POST /" + long
                     }
@@ -143,7 +151,8 @@ struct HookFramingTests {
             try await RawPeer.connect(to: hooks.port) { peer in
                 let users = (0..<50).map { "u\($0)" }
                 let texts = users.map { feed($0) }
-                try await peer.send(texts.joined() + request("GET", "/hooks/hr") + request("POST", "/nowhere") + feed("last"))
+                try await peer.send(
+                    texts.joined() + request("GET", "/hooks/hr") + request("POST", "/nowhere") + feed("last"))
                 for _ in users { try await peer.expect(200) }
                 try await peer.expect(405)
                 try await peer.expect(404)

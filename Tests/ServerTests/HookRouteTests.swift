@@ -15,7 +15,8 @@ struct HookRouteTests {
     @Test(
         "finds route, connector and query",
         arguments: [
-            ("/hooks/entra", HookRoute.notifications, "entra", ""), ("/hooks/entra?a=b?c", .notifications, "entra", "a=b?c"),
+            ("/hooks/entra", HookRoute.notifications, "entra", ""),
+            ("/hooks/entra?a=b?c", .notifications, "entra", "a=b?c"),
             ("/hooks/entra/lifecycle?x", .lifecycle, "entra", "x"),
             ("https://hooks.example.com/hooks/hr", .notifications, "hr", ""),
         ])
@@ -28,7 +29,8 @@ struct HookRouteTests {
         "nothing else is a route",
         arguments: [
             "/", "*", "", "/hooks", "/hooks/", "/hooks//lifecycle", "/hooks/entra/", "/hooks/entra/other",
-            "/hooks/entra/lifecycle/", "//hooks/entra", "/HOOKS/entra", "/api/v1/status", "hooks/entra", "/hooks?/hooks/entra",
+            "/hooks/entra/lifecycle/", "//hooks/entra", "/HOOKS/entra", "/api/v1/status", "hooks/entra",
+            "/hooks?/hooks/entra",
         ])
     func findsNothing(target: String) { #expect(HookRoute.find(target) == nil) }
 }

@@ -83,6 +83,7 @@ public final class ConsoleListener: Service {
         } catch is CancellationError {
             throw CancellationError()
         } catch {
+            guard !port.isUp else { throw error }
             let failure = ListenerError(
                 .notBound, listener: "console",
                 cause: "cannot listen on \(configuration.host):\(configuration.port): \(error)",

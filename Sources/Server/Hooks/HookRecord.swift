@@ -54,7 +54,8 @@ final class HookRecord: Sendable {
         var details: Logger.Metadata = ["connector": "\(endpoint)", "status": "\(status)", "reason": "\(reason)"]
         details["delivery"] = id.map { "\($0)" }
         details["source"] = source.map { "\($0)" }
-        log(.notice, "delivery refused", LogLimit.Kind(subject: endpoint, code: status), details)
+        let message: Logger.Message = status < 300 ? "delivery taken in part" : "delivery refused"
+        log(.notice, message, LogLimit.Kind(subject: endpoint, code: status), details)
     }
 
     /// The store did not take a verified delivery.
@@ -69,10 +70,14 @@ final class HookRecord: Sendable {
     func turnedAway(status: Int, reason: String) {
         let level = status == 503 ? Logger.Level.warning : .debug
         guard logger.logLevel <= level else { return }
-        log(level, "request turned away", LogLimit.Kind(subject: "", code: status), ["status": "\(status)", "reason": "\(reason)"])
+        log(
+            level, "request turned away", LogLimit.Kind(subject: "", code: status),
+            ["status": "\(status)", "reason": "\(reason)"])
     }
 
-    private func log(_ level: Logger.Level, _ message: Logger.Message, _ kind: LogLimit.Kind, _ details: Logger.Metadata) {
+    private func log(
+        _ level: Logger.Level, _ message: Logger.Message, _ kind: LogLimit.Kind, _ details: Logger.Metadata
+    ) {
         guard let leftOut = limit.pass(kind, at: time.now) else { return }
         var details = details
         if leftOut > 0 { details["leftOut"] = "\(leftOut)" }

@@ -10,7 +10,9 @@ public struct AddressBlock: Sendable, Hashable, CustomStringConvertible {
         guard let address = IPAddress(String(parts[0])) else { return nil }
         let bits = address.bytes.count * 8
         if parts.count == 2 {
-            guard parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) }), let length = Int(parts[1]) else { return nil }
+            guard parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) }), let length = Int(parts[1]) else {
+                return nil
+            }
             guard (0...bits).contains(length) else { return nil }
             prefixLength = length
         } else {

@@ -50,6 +50,8 @@ final class BoundPort: Sendable {
 
     private func settle(_ new: State, with result: Result<Int, any Error>) {
         let waiters = state.withLock { state -> [Int: CheckedContinuation<Int, any Error>] in
+            // The first word on why it ended is the one that tells.
+            if case .ended = state { return [:] }
             defer { state = new }
             if case .waiting(let waiters, _) = state { return waiters }
             return [:]

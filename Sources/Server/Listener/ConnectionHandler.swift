@@ -126,7 +126,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
             let head = HTTPResponseHead(version: .http1_1, status: .continue)
             context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
         case .answer(let answer, let keepAlive):
-            writer.write(answer, keepAlive: keepAlive, to: context).assumeIsolated().whenComplete { [weak self] result in
+            writer.write(answer, keepAlive: keepAlive, to: context).assumeIsolated().whenComplete {
+                [weak self] result in
                 self?.flushed(result)
             }
         case .closeOutput:

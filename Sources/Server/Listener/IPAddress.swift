@@ -9,7 +9,9 @@ public struct IPAddress: Sendable, Hashable, CustomStringConvertible {
     /// - Returns: nil for anything but an address in numbers, without port, zone and brackets.
     public init?(_ text: String) {
         // A zone (`fe80::1%eth0`) means something on one machine alone.
-        guard text.utf8.count <= 45, !text.utf8.contains(UInt8(ascii: "%")), let address = try? SocketAddress(ipAddress: text, port: 0) else { return nil }
+        guard text.utf8.count <= 45, !text.utf8.contains(UInt8(ascii: "%")),
+            let address = try? SocketAddress(ipAddress: text, port: 0)
+        else { return nil }
         self.init(address)
     }
 

@@ -39,7 +39,8 @@ struct HooksFixture: Sendable {
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await services.run() }
             let fixture = HooksFixture(
-                listener: listener, port: try await listener.boundPort, metrics: metrics, accepted: accepted, time: time,
+                listener: listener, port: try await listener.boundPort, metrics: metrics, accepted: accepted,
+                time: time,
                 services: services)
             let result = try await body(fixture)
             await services.triggerGracefulShutdown()

@@ -12,7 +12,8 @@ func request(
 /// What HR sends about a user.
 func feed(_ user: String = "u1", secret: String = HooksFixture.feedSecret, headers: [String] = []) -> String {
     let body = "{\"user\":{\"id\":\"\(user)\"}}"
-    return request("POST", "/hooks/hr", ["Authorization: \(secret)", "Content-Type: application/json"] + headers, body: body)
+    return request(
+        "POST", "/hooks/hr", ["Authorization: \(secret)", "Content-Type: application/json"] + headers, body: body)
 }
 
 /// What Graph sends about users, or of a lifecycle event.

@@ -22,7 +22,9 @@ final class ScriptedStore: SyncRequestStore {
     private var unused: StoreError { StoreError(.refused, cause: "the listener has no business here") }
 
     func mark(_ marks: [Mark], at time: Date) async throws(StoreError) { throw unused }
-    func claim(_ slots: [ClaimSlot], lease: Duration, at time: Date) async throws(StoreError) -> [Claim] { throw unused }
+    func claim(_ slots: [ClaimSlot], lease: Duration, at time: Date) async throws(StoreError) -> [Claim] {
+        throw unused
+    }
     func claimNow(_ marks: [Mark], lease: Duration, at time: Date) async throws(StoreError) -> [Claim] { throw unused }
     func extend(_ claims: [Claim], lease: Duration, at time: Date) async throws(StoreError) -> [Claim] { throw unused }
     func complete(
