@@ -8,7 +8,7 @@ public struct SandboxConfiguration: Sendable {
     public var jiraPort = 0
     public var controlPort = 0
 
-    /// How many people work there, service accounts included; 5 to 1,000,000.
+    /// How many people work there, service accounts included; 8 to 1,000,000.
     public var companySize = 40
     /// The same seed gives the same company, ids included.
     public var seed: UInt64 = 1
