@@ -35,6 +35,10 @@ public struct Fault: Sendable, Hashable, Codable {
         case expireSessions
         /// Jira, at once and once: confirmed passwords are forgotten.
         case expireWebSudo
+        /// Jira, at once and once: forms must carry another `atl_token`.
+        case expireXSRF
+        /// Graph, at once and once: all subscriptions are gone, and nobody is told.
+        case dropSubscriptions
         /// Graph's users: selected properties are missing from the answer (a partial read).
         case partial
     }

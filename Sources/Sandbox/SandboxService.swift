@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Foundation
 public import Logging
+import NIOCore
 public import ServiceLifecycle
 
 /// The imitations as a service: Graph with its tokens, Jira, and a control listener, all on 127.0.0.1.
@@ -19,8 +20,60 @@ public struct SandboxService: Service {
         self.logger = logger
     }
 
-    /// Runs until graceful shutdown or cancellation; a port that is taken is thrown.
+    /// Runs until graceful shutdown or cancellation; a port that is taken is thrown. Once only.
     public func run() async throws {
+        let client = HTTPClient(configuration: Self.clientConfiguration)
+        do {
+            try await run(Imitations(configuration, client: client, logger: logger))
+        } catch {
+            start.update { if case .pending = $0 { $0 = .failed(error) } }
+            try await client.shutdown()
+            throw error
+        }
+        start.update {
+            if case .pending = $0 { $0 = .failed(SandboxError(.notListening, "the sandbox was stopped at its start")) }
+        }
+        try await client.shutdown()
+    }
+
+    private func run(_ imitations: Imitations) async throws {
+        let control = ControlListener(imitations)
+        let listeners = [imitations.graphListener, imitations.jiraListener, control.listener]
+        let announcement = Announcement(listeners: listeners) { ports in
+            let sandbox = RunningSandbox(imitations, graph: ports[0], jira: ports[1], control: ports[2])
+            start.update { if case .pending = $0 { $0 = .running(sandbox) } }
+        }
+        let services: [any Service] = listeners + [imitations.notifier, announcement]
+        let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: logger))
+        try await group.run()
+    }
+
+    /// Tells the ports once all listeners listen, and stays until shutdown.
+    private struct Announcement: Service {
+        let listeners: [ImitationListener]
+        let announce: @Sendable ([Int]) -> Void
+
+        func run() async throws {
+            do {
+                try await cancelWhenGracefulShutdown {
+                    var ports: [Int] = []
+                    for listener in listeners {
+                        ports.append(try await listener.state.wait { $0.listening }.port ?? 0)
+                    }
+                    announce(ports)
+                }
+                try await gracefulShutdown()
+            } catch is CancellationError {
+                return
+            }
+        }
+    }
+
+    private static var clientConfiguration: HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration()
+        configuration.redirectConfiguration = .disallow
+        configuration.timeout = .init(connect: .seconds(2), read: .seconds(10))
+        return configuration
     }
 
     /// Waits until every listener listens.
@@ -38,7 +91,7 @@ public struct SandboxService: Service {
     /// Runs a sandbox for as long as `body` takes: for tests and benchmarks.
     public static func withSandbox<Result: Sendable>(
         _ configuration: SandboxConfiguration = SandboxConfiguration(), logger: Logger,
-        _ body: @Sendable (RunningSandbox) async throws -> Result
+        _ body: (RunningSandbox) async throws -> Result
     ) async throws -> Result {
         let service = SandboxService(configuration, logger: logger)
         return try await withThrowingTaskGroup(of: Void.self) { group in

@@ -68,7 +68,8 @@ actor CompanyDirectory {
         default: break
         }
         return candidates.compactMap { person($0, in: view) }.filter { person in
-            let value = attribute.hasPrefix("extensionAttribute")
+            let value =
+                attribute.hasPrefix("extensionAttribute")
                 ? person.attributes["onPremisesExtensionAttributes"]?[attribute] : person.attributes[attribute]
             switch value {
             case .text(let found): return found.lowercased() == text.lowercased()
@@ -153,7 +154,9 @@ actor CompanyDirectory {
         let address = address.lowercased()
         var numbers = given[address] ?? []
         let parts = address.split(separator: "@")
-        if parts.count == 2, parts[1] == roster.domain.lowercased(), let number = roster.number(ofLogin: String(parts[0])) {
+        if parts.count == 2, parts[1] == roster.domain.lowercased(),
+            let number = roster.number(ofLogin: String(parts[0]))
+        {
             numbers.insert(number)
         }
         return numbers.sorted()

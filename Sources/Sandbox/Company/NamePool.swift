@@ -81,27 +81,32 @@ struct NamePool: Sendable {
     private static let cultures: [Culture] = [
         Culture(
             "de-DE",
-            given: "Lena Jürgen Käthe Björn Sören Anneliese Matthias Ute Dörte Florian Greta Heiko Jörg Katrin Rüdiger Vera",
+            given: "Lena Jürgen Käthe Björn Sören Anneliese Matthias Ute "
+                + "Dörte Florian Greta Heiko Jörg Katrin Rüdiger Vera",
             surnames: "Müller|Schröder|Weiß|Köhler|Großmann|Krüger|Böhm|Lindner|Jäger|von der Heide|Winkler|Brandt|"
                 + "Schäfer|Voß|Hübner|Zimmermann"),
         Culture(
             "en-GB",
-            given: "Grace Oliver Siobhán Callum Harriet Niamh Rhys Isla Desmond Fiona Alistair Bronwyn Graham Maeve Nigel Zoë",
+            given: "Grace Oliver Siobhán Callum Harriet Niamh Rhys Isla "
+                + "Desmond Fiona Alistair Bronwyn Graham Maeve Nigel Zoë",
             surnames: "O'Brien|Smith-Jones|MacDonald|Hughes|O'Sullivan|Clarke|Whitfield|Ashworth|Pembroke|Fairfax|"
                 + "Davies|Sinclair|Thornton|Wren|Kavanagh|Llewellyn"),
         Culture(
             "fr-FR",
-            given: "Chloé François Hélène Noël Agnès Gaël Océane Benoît Anaïs Léa Jérôme Mélanie Thibault Zélie Rémi Inès",
+            given: "Chloé François Hélène Noël Agnès Gaël Océane Benoît "
+                + "Anaïs Léa Jérôme Mélanie Thibault Zélie Rémi Inès",
             surnames: "Lefèvre|Dubois|Béranger|D'Artois|Garçon|Legrand|Moreau|Chevalier|Rousseau|Delacroix|Fontaine|"
                 + "Gauthier|Lemaître|Marchand|Perrault|Vasseur"),
         Culture(
             "es-ES",
-            given: "Begoña Íñigo Lucía José María Joaquín Ángela Martín Inés Álvaro Sofía Raúl Pilar Núria Óscar Ximena",
+            given: "Begoña Íñigo Lucía José María Joaquín Ángela Martín "
+                + "Inés Álvaro Sofía Raúl Pilar Núria Óscar Ximena",
             surnames: "García Márquez|Núñez|Ibáñez|Pérez|Gutiérrez|Rodríguez|Peña|Ordóñez|Castillo|Domínguez|Vázquez|"
                 + "Muñoz|Herrera|Jiménez|Solís|Zúñiga"),
         Culture(
             "pl-PL",
-            given: "Małgorzata Łukasz Zofia Stanisław Żaneta Bogusław Agnieszka Michał Ewa Jędrzej Kasia Paweł Świętosława "
+            given:
+                "Małgorzata Łukasz Zofia Stanisław Żaneta Bogusław Agnieszka Michał Ewa Jędrzej Kasia Paweł Świętosława "
                 + "Tomasz Urszula Wojciech",
             surnames: "Wiśniewska|Kowalczyk|Łuczak|Zieliński|Dąbrowski|Szczęsny|Gołąb|Krawiec|Nowicki|Pająk|Sikora|"
                 + "Wróbel|Żak|Mazur|Ostrowski|Jabłoński"),
@@ -122,7 +127,8 @@ struct NamePool: Sendable {
                 + "木村/kimura|清水/shimizu"),
         Culture(
             "en-IN",
-            given: "Aarav Priya Rohan Ananya Vikram Deepa Arjun Kavya Sanjay Meera Nikhil Lakshmi Rahul Sneha Tarun Usha",
+            given: "Aarav Priya Rohan Ananya Vikram Deepa Arjun Kavya "
+                + "Sanjay Meera Nikhil Lakshmi Rahul Sneha Tarun Usha",
             surnames: "Sharma|Iyer|Patel|Chatterjee|Reddy|Nair|Banerjee|Kulkarni|Deshmukh|Menon|Singh|Rao|Joshi|"
                 + "Krishnamurthy|Bhattacharya|Gill"),
     ]

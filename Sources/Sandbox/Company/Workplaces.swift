@@ -26,7 +26,8 @@ enum Workplaces {
             name: "Zürich 🏔️", street: "Bahnhofstrasse 12", postalCode: "8001", city: "Zürich", state: "ZH",
             country: "Switzerland", usageLocation: "CH", phone: "+41 44 555"),
         Office(
-            name: "London <Shoreditch>", street: "18 Leonard Street", postalCode: "EC2A 4QS", city: "London", state: nil,
+            name: "London <Shoreditch>", street: "18 Leonard Street", postalCode: "EC2A 4QS", city: "London",
+            state: nil,
             country: "United Kingdom", usageLocation: "GB", phone: "+44 20 7946"),
         Office(
             name: "Lyon Part-Dieu", street: "20 rue de Bonnel", postalCode: "69003", city: "Lyon", state: nil,
@@ -51,7 +52,9 @@ enum Workplaces {
             titles: ["Head of People", "HR Business Partner", "Recruiter", "HR Specialist", "HR Assistant"]),
         Department(
             name: "Sales", costCentre: "CC-2100",
-            titles: ["Director of Sales", "Regional Manager", "Key Account Manager", "Account Manager", "Sales Assistant"]),
+            titles: [
+                "Director of Sales", "Regional Manager", "Key Account Manager", "Account Manager", "Sales Assistant",
+            ]),
         Department(
             name: "IT", costCentre: "CC-1500",
             titles: ["Head of IT", "Platform Lead", "Systems Administrator", "Support Engineer", "Help Desk Agent"]),
@@ -63,7 +66,9 @@ enum Workplaces {
             titles: ["Plant Director", "Shift Manager", "Team Lead", "Technician", "Operator"]),
         Department(
             name: "Marketing", costCentre: "CC-2300",
-            titles: ["Head of Marketing", "Campaign Manager", "Senior Designer", "Content Editor", "Marketing Assistant"]),
+            titles: [
+                "Head of Marketing", "Campaign Manager", "Senior Designer", "Content Editor", "Marketing Assistant",
+            ]),
     ]
 
     static let serviceAccounts = ["svc-backup", "svc-jenkins", "svc-monitoring", "svc-mailrelay"]

@@ -22,7 +22,8 @@ struct GraphError: Error {
     static func noSuchUser(_ name: String) -> GraphError {
         GraphError(
             status: 404, code: "Request_ResourceNotFound",
-            message: "Resource '\(name)' does not exist or one of its queried reference-property objects are not present.")
+            message:
+                "Resource '\(name)' does not exist or one of its queried reference-property objects are not present.")
     }
 
     static func status(_ status: Int, retryAfter: Int? = nil) -> GraphError {
@@ -44,7 +45,8 @@ struct GraphError: Error {
 
     var response: Response {
         let inner: AttributeValue = .object([
-            "request-id": .text(UUID().uuidString.lowercased()), "client-request-id": .text(UUID().uuidString.lowercased()),
+            "request-id": .text(UUID().uuidString.lowercased()),
+            "client-request-id": .text(UUID().uuidString.lowercased()),
             "date": .text(Timestamp.seconds(Date())),
         ])
         let body: AttributeValue = .object([

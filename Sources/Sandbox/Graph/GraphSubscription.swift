@@ -24,7 +24,8 @@ struct GraphSubscription: Sendable {
         }
         self.changeType = changeType
         guard let resource = body["resource"]?.string, Self.isUsers(resource) else {
-            throw .badRequest("Resource is missing or not supported by the sandbox: 'users' is.", code: "InvalidRequest")
+            throw .badRequest(
+                "Resource is missing or not supported by the sandbox: 'users' is.", code: "InvalidRequest")
         }
         self.resource = resource
         clientState = body["clientState"]?.string

@@ -9,7 +9,8 @@ struct Handshake: Sendable {
 
     /// - Throws: `GraphError` 400, in which the creation of a subscription ends.
     func validate(_ url: URL) async throws(GraphError) {
-        let token = "Validation: Testing client application reachability for subscription Request-Id: "
+        let token =
+            "Validation: Testing client application reachability for subscription Request-Id: "
             + UUID().uuidString.lowercased() + " <&+%>"
         let mark = url.query() == nil ? "?" : "&"
         var request = HTTPClientRequest(url: url.absoluteString + mark + "validationToken=" + Form.encode(token))

@@ -31,7 +31,8 @@ struct UserQuery: Sendable {
         for field in query.fields where field.name.hasPrefix("$") {
             let known = ["$select", "$expand", "$top", "$filter", "$count", "$skiptoken"]
             guard known.contains(field.name) else {
-                throw .badRequest("The query parameter '\(field.name)' is not supported.", code: "Request_UnsupportedQuery")
+                throw .badRequest(
+                    "The query parameter '\(field.name)' is not supported.", code: "Request_UnsupportedQuery")
             }
         }
         select = try query["$select"].map { text throws(GraphError) in try Self.selection(text) }

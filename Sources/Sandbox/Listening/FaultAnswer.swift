@@ -22,11 +22,13 @@ enum FaultAnswer {
             await pause(min(fault.seconds ?? 1, longestHang))
             return nil
         case .html:
-            return Answer.html(200, "<!DOCTYPE html><html><head><title>Gateway</title></head><body><p>Please wait.</p></body></html>")
+            return Answer.html(
+                200, "<!DOCTYPE html><html><title>Gateway</title><body><p>Please wait.</p></body></html>")
         case .cutOff: return cutOff(head: "{\"id\":\"cut")
         case .huge: return huge()
         case .redirect: return Answer.redirect(to: "http://elsewhere.invalid/")
-        case .loginPage, .refuseConnections, .expireSessions, .expireWebSudo, .partial: return nil
+        case .loginPage, .refuseConnections, .expireSessions, .expireWebSudo, .expireXSRF, .dropSubscriptions, .partial:
+            return nil
         }
     }
 

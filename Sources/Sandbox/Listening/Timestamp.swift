@@ -13,7 +13,9 @@ enum Timestamp {
     /// With or without a fraction of any length: Graph's own examples have seven digits.
     static func date(_ text: String) -> Date? {
         var text = text
-        if let point = text.firstIndex(of: "."), let end = text[point...].dropFirst().firstIndex(where: { !$0.isNumber }) {
+        if let point = text.firstIndex(of: "."),
+            let end = text[point...].dropFirst().firstIndex(where: { !$0.isNumber })
+        {
             text.removeSubrange(point..<end)
         }
         return try? Date(text, strategy: .iso8601)
