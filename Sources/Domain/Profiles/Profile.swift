@@ -6,11 +6,18 @@ public struct Profile: Sendable, Hashable {
     public let attributes: [String: AttributeValue]
     /// Top-level names that were asked for and that the IdP does not know or does not let us read: never to be taken
     /// for empty ones.
+    ///
+    /// What only the manager's profile lacks is named `manager.x`, and an unknown member of another object `object.x`.
     public let unknown: Set<String>
+    /// Whether the IdP has switched the account off, whatever it calls that.
+    public let isDisabled: Bool
 
-    public init(id: String, attributes: [String: AttributeValue], unknown: Set<String> = []) {
+    public init(
+        id: String, attributes: [String: AttributeValue], unknown: Set<String> = [], isDisabled: Bool = false
+    ) {
         self.id = id
         self.attributes = attributes
         self.unknown = unknown
+        self.isDisabled = isDisabled
     }
 }
