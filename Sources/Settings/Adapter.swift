@@ -11,7 +11,8 @@ public struct AdapterSchema: Sendable {
     public let read: @Sendable (_ reader: inout SettingsReader, _ name: String) -> (any AdapterSettings)?
 
     public init(
-        type: String, read: @escaping @Sendable (_ reader: inout SettingsReader, _ name: String) -> (any AdapterSettings)?
+        type: String,
+        read: @escaping @Sendable (_ reader: inout SettingsReader, _ name: String) -> (any AdapterSettings)?
     ) {
         self.type = type
         self.read = read

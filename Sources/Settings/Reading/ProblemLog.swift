@@ -45,6 +45,9 @@ final class Cursor {
         if !valid.contains(key) { valid.append(key) }
     }
 
+    /// Where too much is wrong to know the valid keys, none is called unknown.
+    func acceptAll() { finished = true }
+
     func finish(in log: ProblemLog) {
         guard !finished else { return }
         finished = true

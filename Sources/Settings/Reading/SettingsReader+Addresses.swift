@@ -61,7 +61,8 @@ enum WebAddress {
     static func url(_ text: String, plainHTTP: Bool, keepingSlash: Bool = false) throws(Refusal) -> URL {
         var trimmed = text
         while !keepingSlash, trimmed.hasSuffix("/") { trimmed.removeLast() }
-        guard let parts = URLComponents(string: trimmed), let url = URL(string: trimmed, encodingInvalidCharacters: false),
+        guard let parts = URLComponents(string: trimmed),
+            let url = URL(string: trimmed, encodingInvalidCharacters: false),
             let scheme = parts.scheme?.lowercased(), let host = parts.host, !host.isEmpty
         else { throw Refusal(words: "must be a whole address such as https://host.example.com") }
         guard scheme == "https" || scheme == "http" else {

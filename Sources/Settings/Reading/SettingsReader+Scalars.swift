@@ -97,8 +97,13 @@ extension SettingsReader {
 
     func oneOf<Choice>(_ key: String, _ scalar: YAMLScalar) -> Choice?
     where Choice: RawRepresentable & CaseIterable, Choice.RawValue == String {
-        if let choice = Choice(rawValue: scalar.text) { return choice }
-        let names = Choice.allCases.map(\.rawValue)
+        oneOf(key, scalar, among: Array(Choice.allCases))
+    }
+
+    func oneOf<Choice>(_ key: String, _ scalar: YAMLScalar, among choices: [Choice]) -> Choice?
+    where Choice: RawRepresentable, Choice.RawValue == String {
+        if let choice = choices.first(where: { $0.rawValue == scalar.text }) { return choice }
+        let names = choices.map(\.rawValue)
         let nearest = Nearest.name(to: scalar.text, among: names).map { "; did you mean '\($0)'?" } ?? ""
         reject(key, scalar, "must be \(Self.alternatives(names)), not '\(scalar.text)'\(nearest)")
         return nil

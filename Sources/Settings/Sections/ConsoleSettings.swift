@@ -5,7 +5,9 @@ public struct ConsoleSettings: Sendable, Hashable {
         case token
         case open
     }
-    public enum Role: String, Sendable, Hashable, Codable, CaseIterable { case viewer, operatorRole = "operator", admin }
+    public enum Role: String, Sendable, Hashable, Codable, CaseIterable {
+        case viewer, operatorRole = "operator", admin
+    }
 
     public struct APIToken: Sendable, Hashable {
         public let name: String

@@ -23,7 +23,8 @@ public struct CronExpression: Sendable, Hashable, CustomStringConvertible {
         let fields = text.split(whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init)
         guard fields.count == 5 else {
             throw Fault(
-                description: "must have five fields (minute, hour, day of month, month, day of week), not \(fields.count)")
+                description:
+                    "must have five fields (minute, hour, day of month, month, day of week), not \(fields.count)")
         }
         description = text
         minutes = try Self.field(fields[0], 0...59, "minute")

@@ -8,7 +8,8 @@ enum IPAddress {
 
     /// `::ffff:10.0.0.1` → `10.0.0.1`.
     static func unmapped(_ bytes: [UInt8]) -> [UInt8] {
-        bytes.count == 16 && bytes.starts(with: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255]) ? Array(bytes.suffix(4)) : bytes
+        bytes.count == 16 && bytes.starts(with: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255])
+            ? Array(bytes.suffix(4)) : bytes
     }
 
     /// Four decimal numbers; leading zeros are refused, since some read them as octal.
@@ -16,7 +17,9 @@ enum IPAddress {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 4 else { return nil }
         let bytes = parts.compactMap { part -> UInt8? in
-            guard part.allSatisfy({ $0.isASCII && $0.isNumber }), part == "0" || !part.hasPrefix("0") else { return nil }
+            guard part.allSatisfy({ $0.isASCII && $0.isNumber }), part == "0" || !part.hasPrefix("0") else {
+                return nil
+            }
             return UInt8(part)
         }
         return bytes.count == 4 ? bytes : nil

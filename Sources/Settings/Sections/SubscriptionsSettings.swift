@@ -24,7 +24,8 @@ extension SettingsReader {
         let ids = section.texts("ids")
         if manage == true, section.has("ids") {
             section.problem(
-                "'\(section.path).ids' pins what somebody else makes", key: "ids", remedy: "say manage: false beside it")
+                "'\(section.path).ids' pins what somebody else makes", key: "ids", remedy: "say manage: false beside it"
+            )
         }
         guard let manage, let checkEvery, let ids else { return nil }
         return SubscriptionsSettings(manage: manage, checkEvery: checkEvery, ids: ids)
