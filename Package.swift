@@ -34,6 +34,7 @@ let package = Package(
                 "Domain", "Settings", "HTML",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: nio),
+                .product(name: "NIOPosix", package: nio),
                 .product(name: "NIOHTTP1", package: nio),
                 .product(name: "NIOFoundationCompat", package: nio),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
