@@ -34,7 +34,8 @@ extension HTTPClientTransport {
                 "network.caFile '\(caFile)' cannot be read as PEM certificates: name a file that holds them")
         }
         guard !authorities.isEmpty else {
-            throw OutboundNetworkError("network.caFile '\(caFile)' holds no certificate: name a file of PEM certificates")
+            throw OutboundNetworkError(
+                "network.caFile '\(caFile)' holds no certificate: name a file of PEM certificates")
         }
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.additionalTrustRoots = [.certificates(authorities)]

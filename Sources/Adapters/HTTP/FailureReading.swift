@@ -47,7 +47,8 @@ extension TransportFailure {
         case .deadlineExceeded, .readTimeout, .writeTimeout: (.timedOut, "no answer in time")
         case .proxyAuthenticationRequired:
             (.unreachable, "the proxy wants other credentials: correct user and password in network.proxy")
-        case .invalidProxyResponse: (.unreachable, "the proxy refused the connection: look at network.proxy and noProxy")
+        case .invalidProxyResponse:
+            (.unreachable, "the proxy refused the connection: look at network.proxy and noProxy")
         case .alreadyShutdown: (.cancelled, "shut down")
         default: nil
         }
@@ -64,7 +65,9 @@ extension TransportFailure {
     private static func words(_ text: String) -> String {
         if text.contains("DNS error") { return "the host's name is not known" }
         if text.contains("errno: \(ECONNREFUSED)") { return "connection refused" }
-        if text.contains("errno: \(EHOSTUNREACH)") || text.contains("errno: \(ENETUNREACH)") { return "no route to the host" }
+        if text.contains("errno: \(EHOSTUNREACH)") || text.contains("errno: \(ENETUNREACH)") {
+            return "no route to the host"
+        }
         return String(text.prefix(200))
     }
 }

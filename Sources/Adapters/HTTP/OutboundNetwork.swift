@@ -1,4 +1,5 @@
 public import Foundation
+import Settings
 
 /// The way to the outside that one connector or target takes (`network:` of the configuration).
 ///
@@ -6,8 +7,8 @@ public import Foundation
 public struct OutboundNetwork: Sendable, Hashable {
     /// `http://[user:password@]host:port`: every request goes through it by CONNECT, http ones too.
     public let proxy: URL?
-    /// Hosts that are reached without the proxy: `jira.example.com` (with its subdomains), `.example.com`, an address,
-    /// an IPv4 network (`10.0.0.0/8`, for hosts given as addresses), any of them with `:port`, or `*`.
+    /// Hosts that are reached without the proxy: `jira.example.com` (with its subdomains), `.example.com`, an address
+    /// or a network of them (`10.0.0.0/8`), any of them with `:port`, or `*`.
     public let noProxy: [String]
     /// A PEM file of certificate authorities that are trusted in addition to the system's.
     public let caFile: String?
@@ -33,41 +34,10 @@ public struct OutboundNetwork: Sendable, Hashable {
             guard port == origin.port else { return false }
             pattern = String(pattern[..<colon])
         }
-        if let network = IPv4Network(pattern) { return network.contains(origin.host) }
+        if let network = NetworkBlock(pattern) { return network.contains(address: origin.host) }
         if pattern.hasPrefix("*.") { pattern.removeFirst() }
         let domain = pattern.hasPrefix(".") ? String(pattern.dropFirst()) : pattern
         return !domain.isEmpty && (origin.host == domain || origin.host.hasSuffix("." + domain))
-    }
-}
-
-/// `10.0.0.0/8`.
-private struct IPv4Network {
-    private let address: UInt32
-    private let mask: UInt32
-
-    init?(_ text: String) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let length = UInt32(parts[1]), length <= 32,
-            let address = Self.address(String(parts[0]))
-        else { return nil }
-        mask = length == 0 ? 0 : UInt32.max << (32 - length)
-        self.address = address & mask
-    }
-
-    func contains(_ host: String) -> Bool {
-        guard let address = Self.address(host) else { return false }
-        return address & mask == self.address
-    }
-
-    private static func address(_ text: String) -> UInt32? {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 4 else { return nil }
-        var address: UInt32 = 0
-        for part in parts {
-            guard let byte = UInt8(part) else { return nil }
-            address = address << 8 | UInt32(byte)
-        }
-        return address
     }
 }
 
