@@ -1,0 +1,41 @@
+/// A form and what it would send.
+public struct HTMLForm: Sendable {
+    /// A field of a form. Its `value` is what it holds when the page is opened.
+    public struct Input: Sendable, Hashable {
+        public let name: String
+        public let value: String
+        /// `text`, `hidden`, `password`, `submit`, …; `textarea` and `select` for those elements.
+        public let type: String
+
+        public var isHidden: Bool { type == "hidden" }
+    }
+
+    public let element: HTMLElement
+    /// In document order, those without a name left out.
+    public let inputs: [Input]
+
+    init(_ element: HTMLElement) {
+        self.element = element
+        inputs = element.descendants.compactMap { field in
+            guard let name = field["name"], !name.isEmpty else { return nil }
+            switch field.name {
+            case "input":
+                return Input(name: name, value: field["value"] ?? "", type: (field["type"] ?? "text").lowercased())
+            case "button":
+                return Input(name: name, value: field["value"] ?? "", type: (field["type"] ?? "submit").lowercased())
+            case "textarea": return Input(name: name, value: field.text, type: "textarea")
+            case "select":
+                let options = field.descendants(named: "option")
+                let chosen = options.first { $0["selected"] != nil } ?? options.first
+                return Input(name: name, value: chosen?["value"] ?? chosen?.text ?? "", type: "select")
+            default: return nil
+            }
+        }
+    }
+
+    public var action: String? { element["action"] }
+    /// In lower case; `get` where the page says nothing.
+    public var method: String { (element["method"] ?? "get").lowercased() }
+
+    public func input(_ name: String) -> Input? { inputs.first { $0.name == name } }
+}
