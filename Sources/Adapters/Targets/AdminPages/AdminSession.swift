@@ -1,0 +1,162 @@
+import Domain
+import Foundation
+import HTML
+
+/// The one signed-in session that all workers share at a target whose administration pages we use.
+///
+/// Signing in and confirming the password happen once while the others wait, and what they end with holds for those
+/// who waited. A refusal locks the session: no further attempt is made until `permitAttempt()`.
+actor AdminSession {
+    /// What a request is sent with.
+    struct Ticket: Sendable {
+        let generation: Int
+        let cookies: CookieJar
+        let token: String?
+    }
+
+    nonisolated let channel: TargetChannel
+    nonisolated let product: any AdminProduct
+    private let isSignInAllowed: @Sendable () async -> Bool
+
+    private var jar = CookieJar()
+    /// Grows with every new session and every confirmed password; 0: not signed in yet.
+    private var generation = 0
+    private var pageToken: String?
+    private var refusedToken: String?
+    private var lock: TargetError?
+    private var isAttemptPermitted = false
+    /// Whether the last confirmation of the password was refused: a probe must prove that one too then.
+    private(set) var mustProveConfirmation = false
+    /// How many attempts have ended in `failure`, so that who waited for one shares it.
+    private var failures = 0
+    private var failure: TargetError?
+    private var isBusy = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    init(
+        channel: TargetChannel, product: any AdminProduct, isSignInAllowed: @escaping @Sendable () async -> Bool
+    ) {
+        self.channel = channel
+        self.product = product
+        self.isSignInAllowed = isSignInAllowed
+    }
+
+    /// Takes back the lock of a refusal for one more attempt: whoever calls decided that it is due.
+    func permitAttempt() {
+        lock = nil
+        isAttemptPermitted = true
+    }
+
+    /// Waits for a sign-in under way, signs in where nobody did, and lends the session.
+    func ticket() async throws(TargetError) -> Ticket {
+        if isBusy { try await afterAttempt() }
+        if let lock { throw lock }
+        if generation == 0 { try await renew(after: 0) }
+        return Ticket(generation: generation, cookies: jar, token: token)
+    }
+
+    /// Takes over what an answer brings, unless the session that it belongs to has been replaced meanwhile.
+    func note(_ answer: TargetAnswer, page: HTMLDocument?, sentWith ticket: Ticket) {
+        guard ticket.generation == generation else { return }
+        jar.take(answer.http.values(of: "Set-Cookie"), from: answer.url, at: channel.time.now)
+        if let token = page.flatMap(product.token) { pageToken = token }
+    }
+
+    /// The token of this ticket was refused: another one is to be preferred.
+    func refuseToken(of ticket: Ticket) {
+        guard ticket.generation == generation else { return }
+        refusedToken = ticket.token
+    }
+
+    func isCurrent(_ ticket: Ticket) -> Bool { ticket.generation == generation }
+
+    /// A CAPTCHA is due, whatever the request was.
+    func locked(by error: TargetError) { lock = error }
+
+    /// Signs in anew, unless somebody did since `generation`.
+    func renew(after generation: Int) async throws(TargetError) {
+        try await alone(after: generation) { () async throws(TargetError) in
+            jar = try await product.openSession(over: channel)
+            pageToken = nil
+            return true
+        }
+    }
+
+    /// Confirms the password for `destination`, unless somebody did since `ticket`. False: the session was over.
+    func confirm(_ destination: String, after ticket: Ticket) async throws(TargetError) -> Bool {
+        var isSignedIn = true
+        try await alone(after: ticket.generation) { () async throws(TargetError) in
+            var confirmation = PasswordConfirmation(
+                product: product, destination: destination, channel: channel, session: jar)
+            do throws(TargetError) {
+                switch try await confirmation.confirm(token: token) {
+                case .confirmed(let confirmed): jar = confirmed
+                case .signedOut: isSignedIn = false
+                }
+            } catch {
+                if error.code == .credentials { mustProveConfirmation = true }
+                throw error
+            }
+            if isSignedIn { mustProveConfirmation = false }
+            return isSignedIn
+        }
+        return isSignedIn
+    }
+
+    /// The cookie counts, the page's word where there is none; a refused one only where there is nothing else.
+    private var token: String? {
+        let known = [jar.value(of: product.tokenCookie), pageToken].compactMap { $0 }
+        return known.first { $0 != refusedToken } ?? known.first
+    }
+
+    /// - Parameter attempt: True: the session is another one now.
+    private func alone(
+        after seen: Int, _ attempt: () async throws(TargetError) -> Bool
+    ) async throws(TargetError) {
+        let failuresBefore = failures
+        await enter()
+        defer { leave() }
+        guard generation == seen else { return }
+        if let lock { throw lock }
+        if failures > failuresBefore, let failure { throw failure }
+        if !isAttemptPermitted, !(await isSignInAllowed()) {
+            throw channel.error(
+                .credentials, product.signInRequest, "no further sign-in is allowed: one was refused before",
+                remedy: "correct the credentials in the configuration, or ask for one more attempt")
+        }
+        isAttemptPermitted = false
+        do throws(TargetError) {
+            guard try await attempt() else { return }
+        } catch {
+            if error.code == .credentials || error.code == .captcha { lock = error }
+            // A cancelled attempt says nothing about the target: the next in the queue makes its own.
+            if !Task.isCancelled {
+                failures += 1
+                failure = error
+            }
+            throw error
+        }
+        generation += 1
+        refusedToken = nil
+    }
+
+    private func afterAttempt() async throws(TargetError) {
+        let failuresBefore = failures
+        await enter()
+        leave()
+        if failures > failuresBefore, let failure { throw failure }
+    }
+
+    private func enter() async {
+        guard isBusy else {
+            isBusy = true
+            return
+        }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    /// Hands the turn to whoever waits longest.
+    private func leave() {
+        if waiting.isEmpty { isBusy = false } else { waiting.removeFirst().resume() }
+    }
+}

@@ -1,0 +1,40 @@
+public import Domain
+
+extension JiraTarget {
+    private struct ServerInfo: Decodable {
+        let version: String
+    }
+
+    /// Proves the account, then the method at the account's own user (reading alone), then tells the version.
+    public func examine() async -> [Probe] {
+        await sender.permitAttempt()
+        let account: TargetUser
+        do throws(TargetError) {
+            account = try await ownAccount()
+        } catch {
+            return [probe("account", failed: error)]
+        }
+        var probes = [Probe(part: "\(name): account", ok: true, message: "signed in as \(account.name)")]
+        do throws(TargetError) {
+            try await method.examine(account)
+            probes.append(Probe(part: "\(name): \(method.part)", ok: true, message: "user properties can be read"))
+        } catch {
+            probes.append(probe(method.part, failed: error))
+        }
+        do throws(TargetError) {
+            let answer = try await sender.send(.rest("/rest/api/2/serverInfo")).answer
+            guard answer.status == 200 else { return probes }
+            let version = try answer.decoded(as: ServerInfo.self).version.prefix(40)
+            probes.append(Probe(part: "\(name): version", ok: true, message: "Jira \(version)"))
+        } catch {
+            // Told where it is there; nothing depends on it.
+            return probes
+        }
+        return probes
+    }
+
+    private func probe(_ part: String, failed error: TargetError) -> Probe {
+        Probe(
+            part: "\(name): \(part)", ok: false, message: "\(error.request): \(error.cause)", remedy: error.remedy)
+    }
+}
