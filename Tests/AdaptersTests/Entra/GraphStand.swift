@@ -1,0 +1,70 @@
+import Adapters
+import Domain
+import Foundation
+import Hummingbird
+import NIOCore
+import Settings
+import Synchronization
+import TestSupport
+
+/// Entra's directory over the imitation of Graph.
+struct GraphStand: DirectoryStand {
+    let attributes = (givenName: "givenName", mail: "mail", login: "userPrincipalName")
+
+    func with(
+        _ people: [StandPerson], mood: StandMood, _ body: @escaping @Sendable (any Directory) async throws -> Void
+    ) async throws {
+        let graph = GraphImitation { request in
+            let isSignIn = request.path.hasSuffix("/token")
+            if isSignIn { return mood == .refusesCredentials ? .oauth(401, "invalid_client", 7_000_215) : nil }
+            return Self.answer(in: mood)
+        }
+        for person in people {
+            graph.add(person)
+            if mood == .leavesOutGivenName { graph.state.withLock { $0.users[person.id]?["givenName"] = nil } }
+        }
+        try await EntraBench.with(graph) { bench in try await body(bench.directory) }
+    }
+
+    private static func answer(in mood: StandMood) -> Response? {
+        switch mood {
+        case .well, .refusesCredentials, .leavesOutGivenName: nil
+        case .forbids: .graph(403, "Authorization_RequestDenied")
+        case .throttles(let seconds): .graph(429, "TooManyRequests", headers: ["Retry-After": "\(seconds)"])
+        case .down: .graph(503, "ServiceUnavailable")
+        case .answersHTML: .text("<!DOCTYPE html><title>Sign in</title>", type: "text/html")
+        case .cutsOff:
+            Response(status: .ok, headers: [.contentLength: "500"], body: .init(contentLength: 500) { writer in
+                try await writer.write(ByteBuffer(string: #"{"id":"4f2c"#))
+                throw CancellationError()
+            })
+        case .answersTooMuch:
+            Response(status: .ok, body: .init { writer in
+                for _ in 0..<160 { try await writer.write(ByteBuffer(repeating: UInt8(ascii: " "), count: 65_536)) }
+                try await writer.finish(nil)
+            })
+        }
+    }
+}
+
+/// A directory, pointed at an imitation of Graph over real HTTP.
+struct EntraBench: Sendable {
+    let graph: GraphImitation
+    let directory: EntraDirectory
+    let settings: EntraSettings
+
+    static func with(
+        _ graph: GraphImitation, secret: String = "s3cret+&=%", time: any TimeSource = SystemTime(),
+        limits: HTTPClientTransport.Limits = .init(), _ body: @escaping @Sendable (EntraBench) async throws -> Void
+    ) async throws {
+        try await LoopbackServer.with({ try await graph.answer($0) }) { url in
+            let settings = EntraSettings(
+                tenantID: "tenant", clientID: "client", clientSecret: Secret(secret),
+                graphURL: url.appending(path: "v1.0"), authorityURL: url, clientState: [Secret("state")])
+            try await HTTPClientTransport.with(limits: limits) { transport in
+                let directory = EntraDirectory(name: "entra", settings: settings, transport: transport, time: time)
+                try await body(EntraBench(graph: graph, directory: directory, settings: settings))
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+public import Domain
+
+/// What every directory keeps, whatever the IdP: the contract suite that each adapter runs over a stand of its own.
+public enum DirectoryPromise: String, CaseIterable, Sendable {
+    case readsWhatPathsName = "reads just what the paths name, emoji and markup untouched"
+    case tellsEmptyFromUnknown = "tells an empty attribute from an unknown one"
+    case readsTheManager = "reads the manager's own profile"
+    case hasNoManager = "has null for a manager who is not there"
+    case missesVanished = "says notFound of a user who is not there"
+    case encodesIDs = "asks for an id in one piece, whatever is in it"
+    case findsByAttribute = "finds users by an attribute, quotes included, and tells several apart"
+    case findsByName = "finds a user by id, login and mail"
+    case probes = "answers a probe while the IdP does"
+    case refusedCredentials = "says credentials when they are refused"
+    case forbidden = "says forbidden when a permission is missing"
+    case throttled = "says throttled with the wait that the IdP asks for"
+    case down = "says unreachable while the IdP is down"
+    case html = "says unreachable of HTML in place of JSON"
+    case cutOff = "says malformed of an answer that is cut off"
+    case tooLong = "says malformed of an answer of 10 MB"
+    case lacksSelected = "says malformed of an answer that lacks a selected attribute"
+}
+
+/// An imitation of an IdP that a directory under test can be pointed at.
+public protocol DirectoryStand: Sendable {
+    /// The names that the IdP calls a user's given name, mail and login by; all texts.
+    var attributes: (givenName: String, mail: String, login: String) { get }
+
+    /// Lends a directory over an IdP that holds `people` and is in this `mood`, with sign-ins that work, unless the
+    /// mood says otherwise.
+    func with(
+        _ people: [StandPerson], mood: StandMood,
+        _ body: @escaping @Sendable (any Directory) async throws -> Void
+    ) async throws
+}
+
+public struct StandPerson: Sendable {
+    public let id: String
+    public let login: String
+    public let mail: String?
+    public let givenName: String?
+    public let managerID: String?
+
+    public init(id: String, login: String, mail: String?, givenName: String?, managerID: String? = nil) {
+        self.id = id
+        self.login = login
+        self.mail = mail
+        self.givenName = givenName
+        self.managerID = managerID
+    }
+}
+
+public enum StandMood: Sendable, Hashable {
+    case well
+    case refusesCredentials
+    case forbids
+    /// With this `Retry-After`, in seconds.
+    case throttles(Int)
+    /// 503 without a `Retry-After`.
+    case down
+    case answersHTML, cutsOff, answersTooMuch
+    /// Leaves the given name out of every answer.
+    case leavesOutGivenName
+}
+
+/// That a promise is not kept.
+public struct PromiseBroken: Error, CustomStringConvertible {
+    public let description: String
+}
