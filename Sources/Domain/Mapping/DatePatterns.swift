@@ -9,7 +9,10 @@ struct DatePatterns {
         guard let date = Self.formatter(from).date(from: text) else {
             throw TransformError(words: "date: the value is no date like '\(from)'")
         }
-        return Self.formatter(to).string(from: date)
+        let rewritten = Self.formatter(to).string(from: date)
+        // Blank would count as an empty source, and might clear.
+        if rewritten.isBlank { throw TransformError(words: "date: '\(to)' writes nothing") }
+        return rewritten
     }
 
     private static func formatter(_ pattern: String) -> DateFormatter {

@@ -36,6 +36,12 @@ import Testing
         #expect(result == .error("date: the value is no date like 'yyyy-MM-dd'"))
     }
 
+    @Test("does not take a date pattern that writes nothing for an empty source", arguments: ["", " ", "' '"])
+    func blankDates(_ pattern: String) {
+        let result = resolve(.constant("2026-02-03"), [.date(from: "yyyy-MM-dd", to: pattern)])
+        #expect(result == .error("date: '\(pattern)' writes nothing"))
+    }
+
     @Test("goes in order")
     func order() throws {
         let transforms: [Transform] = [

@@ -42,7 +42,8 @@ import Testing
     @Test(
         "tells bytes that were cut off from others",
         arguments: [
-            "", " ", "[", "[1", "[1,", "{", "{\"a", "{\"a\"", "{\"a\":", "{\"a\":1", "\"", "\"\\", "\"\\u12", "tr", "nul", "-",
+            "", " ", "[", "[1", "[1,", "{", "{\"a", "{\"a\"", "{\"a\":", "{\"a\":1", "\"", "\"\\", "\"\\u12", "tr",
+            "nul", "-",
             "1.", "1e",
         ])
     func cutOff(_ text: String) {
