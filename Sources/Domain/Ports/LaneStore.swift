@@ -26,7 +26,7 @@ public struct Lane: Sendable, Hashable, Comparable {
 
 /// Why a lane stands still and when it is tried again.
 public struct LanePause: Sendable, Hashable {
-    public enum Reason: String, Sendable, Hashable { case throttled, unreachable, credentials, captcha, forbidden }
+    public enum Reason: String, Sendable, Hashable { case throttled, unreachable, credentials, captcha }
     public let lane: Lane
     public let reason: Reason
     public let message: String

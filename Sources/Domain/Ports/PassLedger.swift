@@ -13,6 +13,9 @@ public protocol PassLedger: Sendable {
     /// Intents that a pass stored and never settled: it died between writing and recording.
     func openIntents(for key: RequestKey) async throws(StoreError) -> [Intent]
 
+    /// Puts `history` in place of the open intents of the claim's request, in one commit. False: the claim was lost.
+    func settle(_ claim: Claim, history: [HistoryEntry], at time: Date) async throws(StoreError) -> Bool
+
     /// The account that the last pass found for this user.
     func link(for key: RequestKey) async throws(StoreError) -> TargetUser?
 

@@ -1,0 +1,229 @@
+import Domain
+import Foundation
+
+/// One user's pass through one pipeline: settle, plan, intend, apply. Syncs, simulations and "sync this user" all come
+/// through here.
+struct UserSync: Sendable {
+    let route: Route
+    let ledger: any PassLedger
+    let time: any TimeSource
+
+    private var pipeline: Pipeline { route.pipeline }
+    private var target: any TargetReader { route.target.reader }
+
+    /// What a writing pass leaves to be stored with the end of its claim.
+    struct Result: Sendable {
+        var report: PassReport
+        var history: [HistoryEntry] = []
+        var values: [TargetAttribute: String?]?
+    }
+
+    /// Plans without a claim and without writing.
+    func simulate(_ profile: Profile) async throws(PassFailure) -> PassReport {
+        switch try await destination(of: profile) {
+        case .none(let report):
+            return report
+        case .account(let user, let departs):
+            let plan = try await plan(profile, for: user, departs: departs)
+            return report(plan, user: user, departs: departs)
+        }
+    }
+
+    /// Plans and writes what differs, under `claim`.
+    ///
+    /// Whatever an earlier pass intended and did not record is settled first, so that no change goes missing from the
+    /// history when a process dies between writing and recording.
+    func run(_ profile: Profile, under claim: Claim) async throws(PassFailure) -> Result {
+        guard case .live(let writer) = route.target else {
+            return Result(report: try await simulate(profile))
+        }
+        try await settle(claim)
+        switch try await destination(of: profile) {
+        case .none(let report):
+            return Result(report: report)
+        case .account(let user, let departs):
+            return try await write(profile, to: user, with: writer, departs: departs, under: claim)
+        }
+    }
+
+    /// Plans and writes for a user that the IdP no longer has: clears what was mapped, where the pipeline says so.
+    func runDeparted(_ account: TargetUser, under claim: Claim) async throws(PassFailure) -> Result {
+        guard case .live(let writer) = route.target else { return Result(report: PassReport(.gone)) }
+        try await settle(claim)
+        return try await write(nil, to: account, with: writer, departs: .gone, under: claim)
+    }
+
+    private enum Destination {
+        case none(PassReport)
+        /// `departs`: the outcome when the user left and its values go.
+        case account(TargetUser, departs: Outcome?)
+    }
+
+    private func destination(of profile: Profile) async throws(PassFailure) -> Destination {
+        var departs: Outcome?
+        switch pipeline.scope.contains(profile) {
+        case .inside: break
+        case .outside(let why):
+            guard pipeline.onOutOfScope == .clear else { return .none(PassReport(.outOfScope, reason: why)) }
+            departs = .outOfScope
+        case .error(let words): throw .unplannable("pipeline '\(pipeline.name)': scope: \(words)")
+        }
+        let match: TargetMatch
+        switch pipeline.match.key(for: profile) {
+        case .value(let value): match = value
+        case .empty:
+            return .none(PassReport(departs ?? .noMatch, reason: "\(pipeline.match.source.text) is empty"))
+        case .error(let words): throw .unplannable("pipeline '\(pipeline.name)': match: \(words)")
+        }
+        let found: [TargetUser]
+        do { found = try await target.users(matching: match) } catch { throw .target(error) }
+        guard let user = found.first else {
+            return .none(PassReport(departs ?? .noMatch, reason: "no account has this \(match.attribute.rawValue)"))
+        }
+        guard found.count == 1 else {
+            return .none(PassReport(.ambiguous, reason: "several accounts have this \(match.attribute.rawValue)"))
+        }
+        return .account(user, departs: departs)
+    }
+
+    private func plan(
+        _ profile: Profile?, for user: TargetUser, departs: Outcome?
+    ) async throws(PassFailure) -> Plan {
+        let current: [TargetAttribute: String]
+        do {
+            current = try await target.values(of: user, attributes: Set(pipeline.mappings.map(\.target)))
+        } catch { throw .target(error) }
+        guard let profile, departs == nil else { return Planner.clearing(mappings: pipeline.mappings, current: current) }
+        let target = self.target
+        return Planner.plan(
+            mappings: pipeline.mappings, profile: profile, current: current,
+            objection: { target.objection(to: $0, for: $1) })
+    }
+
+    private func report(_ plan: Plan, user: TargetUser, departs: Outcome?) -> PassReport {
+        let outcome = departs ?? (plan.changes.isEmpty ? .unchanged : .written)
+        return PassReport(outcome, targetUser: user, attributes: plan.attributes)
+    }
+
+    private func write(
+        _ profile: Profile?, to user: TargetUser, with writer: any TargetWriter, departs: Outcome?, under claim: Claim
+    ) async throws(PassFailure) -> Result {
+        let account = Account(target: target.name, key: user.key)
+        // A busy account is held by another pass for as long as that pass writes: a few requests.
+        for _ in 0..<20 {
+            let version: Int64
+            do { version = try await ledger.accountVersion(account) } catch { throw .store(error) }
+            let plan = try await plan(profile, for: user, departs: departs)
+            let report = report(plan, user: user, departs: departs)
+            if plan.changes.isEmpty {
+                return Result(report: report, values: record(of: plan))
+            }
+            switch try await intend(plan, for: user, on: account, version: version, under: claim) {
+            case .stored: return try await apply(plan, report, to: user, with: writer, under: claim)
+            case .claimLost: throw .claimLost
+            case .accountBusy:
+                do { try await time.sleep(for: .milliseconds(250)) } catch { throw .accountBusy }
+            }
+        }
+        throw .accountBusy
+    }
+
+    private func intend(
+        _ plan: Plan, for user: TargetUser, on account: Account, version: Int64, under claim: Claim
+    ) async throws(PassFailure) -> IntentResult {
+        let now = time.now
+        let intents = plan.changes.map {
+            Intent(
+                target: target.name, targetUser: user, attribute: $0.target, old: $0.current, new: $0.wanted,
+                cause: claim.cause, intendedAt: now)
+        }
+        do {
+            return try await ledger.intend(intents, for: claim, on: account, version: version, at: now)
+        } catch { throw .store(error) }
+    }
+
+    private func apply(
+        _ plan: Plan, _ report: PassReport, to user: TargetUser, with writer: any TargetWriter, under claim: Claim
+    ) async throws(PassFailure) -> Result {
+        let changes = plan.changes.map { TargetChange($0.target, old: $0.current, new: $0.wanted) }
+        let results: [TargetAttribute: AttributeResult]
+        do { results = try await writer.apply(changes, to: user) } catch { throw .target(error) }
+        let now = time.now
+        var history: [HistoryEntry] = []
+        let attributes = plan.attributes.map { row -> PlannedAttribute in
+            guard row.action.writes else { return row }
+            switch results[row.target] {
+            case .written:
+                history.append(entry(row.target, old: row.current, new: row.wanted, at: now, user: user, claim: claim))
+                return row
+            case .refused(let words): return row.failed(words)
+            case nil: return row.failed("the target did not say what became of it")
+            }
+        }
+        let written = !history.isEmpty
+        let outcome = report.outcome == .written && !written ? .unchanged : report.outcome
+        return Result(
+            report: PassReport(outcome, targetUser: user, attributes: attributes), history: history,
+            values: record(of: Plan(attributes: attributes)))
+    }
+
+    /// What the target holds after the plan was carried out, as far as it is known.
+    private func record(of plan: Plan) -> [TargetAttribute: String?] {
+        var values: [TargetAttribute: String?] = [:]
+        for row in plan.attributes {
+            values[row.target] = .some(row.action.writes ? row.wanted : row.current)
+        }
+        return values
+    }
+
+    private func entry(
+        _ attribute: TargetAttribute, old: String?, new: String?, at moment: Date, user: TargetUser, claim: Claim
+    ) -> HistoryEntry {
+        HistoryEntry(
+            time: moment, user: claim.key.user, pipeline: pipeline.name, target: target.name, targetUser: user.name,
+            attribute: attribute, old: old, new: new, cause: claim.cause)
+    }
+
+    private func settle(_ claim: Claim) async throws(PassFailure) {
+        let open: [Intent]
+        do { open = try await ledger.openIntents(for: claim.key) } catch { throw .store(error) }
+        guard !open.isEmpty else { return }
+        var history: [HistoryEntry] = []
+        for (user, intents) in Dictionary(grouping: open, by: \.targetUser) {
+            history += try await settled(intents, of: user, claim: claim)
+        }
+        do {
+            guard try await ledger.settle(claim, history: history, at: time.now) else { throw PassFailure.claimLost }
+        } catch let error as StoreError {
+            throw .store(error)
+        } catch {
+            throw .claimLost
+        }
+    }
+
+    private func settled(
+        _ intents: [Intent], of user: TargetUser, claim: Claim
+    ) async throws(PassFailure) -> [HistoryEntry] {
+        let values: [TargetAttribute: String]
+        do {
+            guard try await target.user(key: user.key) != nil else { return [] }
+            values = try await target.values(of: user, attributes: Set(intents.map(\.attribute)))
+        } catch { throw .target(error) }
+        return intents.compactMap { intent in
+            let now = values[intent.attribute]
+            if now == intent.old { return nil }
+            return HistoryEntry(
+                time: intent.intendedAt, user: claim.key.user, pipeline: pipeline.name, target: intent.target,
+                targetUser: user.name, attribute: intent.attribute, old: intent.old, new: intent.new,
+                cause: intent.cause, uncertain: now != intent.new)
+        }
+    }
+}
+
+extension PlannedAttribute {
+    /// The same row, not written after all.
+    func failed(_ words: String) -> PlannedAttribute {
+        PlannedAttribute(
+            target: target, source: source, wanted: wanted, current: current, action: .error, error: words)
+    }
+}

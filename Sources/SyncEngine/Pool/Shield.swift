@@ -1,0 +1,7 @@
+/// Runs `operation` to its end, even when the calling task is cancelled meanwhile.
+///
+/// A claim must be ended and its outcome stored also while the pool shuts down; the caller waits for it, so nothing is
+/// left running behind its back.
+func shielded<Value: Sendable>(_ operation: @escaping @Sendable () async throws -> Value) async rethrows -> Value {
+    try await Task { try await operation() }.value
+}
