@@ -1,4 +1,5 @@
 public import Domain
+import Foundation
 import Metrics
 
 /// Sets the gauges that are read from the store when somebody looks.

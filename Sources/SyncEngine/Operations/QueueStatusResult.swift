@@ -1,5 +1,5 @@
 public import Domain
-import Foundation
+public import Foundation
 
 /// How much waits, in all and for each connector.
 public struct QueueStatusResult: Codable, Sendable, Hashable {

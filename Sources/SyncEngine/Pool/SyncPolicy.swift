@@ -1,5 +1,5 @@
 public import Domain
-public import Foundation
+import Foundation
 
 /// How often and when users are looked at again.
 public struct SyncPolicy: Sendable {
