@@ -1,2 +1,0 @@
-import ArgumentParser
-@main struct RollcallCommand: AsyncParsableCommand { func run() async throws {} }
