@@ -93,11 +93,12 @@ struct UserSync: Sendable {
         do {
             current = try await target.values(of: user, attributes: Set(pipeline.mappings.map(\.target)))
         } catch { throw .target(error) }
-        guard let profile, departs == nil else { return Planner.clearing(mappings: pipeline.mappings, current: current) }
         let target = self.target
-        return Planner.plan(
-            mappings: pipeline.mappings, profile: profile, current: current,
-            objection: { target.objection(to: $0, for: $1) })
+        let objection = { target.objection(to: $0, for: $1) }
+        guard let profile, departs == nil else {
+            return Planner.clearing(mappings: pipeline.mappings, current: current, objection: objection)
+        }
+        return Planner.plan(mappings: pipeline.mappings, profile: profile, current: current, objection: objection)
     }
 
     private func report(_ plan: Plan, user: TargetUser, departs: Outcome?) -> PassReport {

@@ -1,4 +1,4 @@
-public import Domain
+import Domain
 import Foundation
 
 /// How often and when users are looked at again.
