@@ -25,6 +25,9 @@ enum Main {
             }
         } catch let status as CommandExit {
             exit(status.status.rawValue)
+        } catch let error as OperationError {
+            Printer.err("rollcall: \(error)")
+            exit(ExitStatus.usage.rawValue)
         } catch {
             let code = RollcallCommand.exitCode(for: error)
             // ArgumentParser's own code for wrong usage is 64; scripts rely on 2.

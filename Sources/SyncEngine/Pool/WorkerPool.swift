@@ -10,6 +10,9 @@ public struct WorkerPool: Service {
     /// How long passes may go on after shutdown began; then they are handed back.
     static let grace = Duration.seconds(12)
 
+    /// Beats while users are claimed.
+    public let pulse = Pulse()
+
     private let store: any Store
     private let routes: [String: Route]
     private let fanout: Fanout
@@ -48,6 +51,7 @@ public struct WorkerPool: Service {
                 await work()
                 chores.cancelAll()
             }
+            pulse.stop()
         } onGracefulShutdown: {
             wake.stop()
         }
@@ -61,6 +65,7 @@ public struct WorkerPool: Service {
                 probes.addTask {
                     await board.probeDue()
                 }
+                pulse.beat(at: time.now)
                 wake.signal()
                 do { try await time.sleep(for: .milliseconds(500)) } catch { break }
             }
