@@ -1,0 +1,117 @@
+import Adapters
+import Domain
+import Foundation
+import Logging
+import Metrics
+import Notifications
+import Server
+import ServiceLifecycle
+import Settings
+import SyncEngine
+
+/// Everything that `serve` runs, in the order in which it starts; it stops in the opposite order.
+struct ServeServices {
+    let hooks: HooksListener
+    let console: ConsoleListener
+    private let pool: WorkerPool
+    private let keeper: SubscriptionKeeper
+    private let retention: RetentionKeeper
+    private let composition: Composition
+
+    /// - Parameter publicURL: From the hooks listener's port, where only that tells what IdPs are to call; otherwise
+    ///   the configuration says.
+    init(
+        _ composition: Composition, registry: PrometheusRegistry, publicURL: (@Sendable (Int) -> URL?)? = nil
+    ) throws {
+        self.composition = composition
+        let configuration = composition.configuration
+        let wake = Wake()
+        let roster = SubscriptionRoster()
+        let endpoints = try HookEndpoints(fanout: Fanout(configuration.pipelines), roster: roster).make(configuration)
+        let pool = WorkerPool(
+            store: composition.store, routes: composition.routes, board: composition.board, policy: composition.policy,
+            concurrency: configuration.workers.concurrency, wake: wake, time: composition.time,
+            logger: composition.logger)
+        let hooks = try HooksListener(
+            ListenerConfiguration(hooks: configuration.hooks), endpoints: { endpoints }, intake: composition.store,
+            time: composition.time, logger: composition.logger, onAccepted: { _, _ in wake.signal() })
+        self.pool = pool
+        self.hooks = hooks
+        let readiness = ReadinessParts(
+            store: composition.store, pulse: pool.pulse, board: composition.board, hooks: hooks, time: composition.time)
+        let gauges = GaugeRefresh(
+            store: composition.store, connectors: configuration.directoryNames, time: composition.time)
+        console = try ConsoleListener(
+            ListenerConfiguration(console: configuration.console), readiness: { await readiness.now() },
+            metrics: registry, metricsAccess: MetricsAccess(configuration.console),
+            refreshGauges: { await gauges.refresh() }, logger: composition.logger)
+        keeper = SubscriptionKeeper(
+            Self.managed(composition) {
+                guard let publicURL else { return configuration.hooks.publicURL }
+                return publicURL(try await hooks.boundPort())
+            }, roster: roster, store: composition.store,
+            listening: { _ = try await hooks.boundPort() }, time: composition.time, logger: composition.logger)
+        retention = RetentionKeeper(
+            store: composition.store, deliveries: configuration.retention.deliveries,
+            history: configuration.retention.history, time: composition.time, logger: composition.logger)
+    }
+
+    /// Runs until SIGTERM or SIGINT, until one of `others` ends, or until one of the services fails.
+    ///
+    /// - Parameter ready: Called when both listeners listen, with their ports.
+    func run(
+        beside others: [any Service] = [], ready: @escaping @Sendable (_ hooks: Int, _ console: Int) async -> Void
+    ) async throws {
+        let announcement = Announcement(hooks: hooks, console: console, ready: ready)
+        let services: [any Service] = [console, retention, pool, keeper, hooks, announcement]
+        var configuration = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0) }
+                + others.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: composition.logger)
+        // The promise to operators is 25 s in all.
+        configuration.maximumGracefulShutdownDuration = .seconds(23)
+        try await ServiceGroup(configuration: configuration).run()
+    }
+
+    private static func managed(
+        _ composition: Composition, publicURL: @escaping @Sendable () async throws -> URL?
+    ) -> [SubscriptionKeeper.Managed] {
+        composition.configuration.connectors.compactMap { connector in
+            guard let entra = connector.settings as? EntraSettings, entra.subscriptions.manage,
+                let clientState = entra.clientState.first,
+                let subscriptions = composition.outside.entraSubscriptions(
+                    connector.name, entra, time: composition.time)
+            else { return nil }
+            let store = composition.store
+            return SubscriptionKeeper.Managed(
+                connector: connector.name, checkEvery: entra.subscriptions.checkEvery
+            ) {
+                guard let hook = try await publicURL()?.appending(path: "hooks/\(connector.name)") else { return }
+                let digest = try CredentialDigests.digest([clientState.reveal()], salt: try await store.salt())
+                _ = try await subscriptions.ensure(
+                    notificationURL: hook, lifecycleURL: hook.appending(path: "lifecycle"),
+                    clientState: clientState.reveal(), secretDigest: digest, records: store)
+            }
+        }
+    }
+}
+
+/// Says once that everything is up.
+private struct Announcement: Service {
+    let hooks: HooksListener
+    let console: ConsoleListener
+    let ready: @Sendable (Int, Int) async -> Void
+
+    func run() async throws {
+        try await cancelWhenGracefulShutdown {
+            await ready(try await hooks.boundPort(), try await console.boundPort())
+            // A service that returns would stop the others.
+            while !Task.isCancelled { try await Task.sleep(for: .seconds(3600)) }
+        }
+    }
+}
+
+extension Configuration {
+    /// The connectors that have users, without the webhooks that only name them.
+    var directoryNames: [String] { connectors.filter { !($0.settings is WebhookSettings) }.map(\.name) }
+}

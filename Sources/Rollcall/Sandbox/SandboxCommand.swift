@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+import Sandbox
+import ServiceLifecycle
+
+/// `rollcall sandbox`: the imitations alone, to try a configuration against.
+struct SandboxCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sandbox", abstract: "Runs the sandbox servers alone, on loopback, until Ctrl-C.")
+
+    @Option(help: "Port of the imitation of Microsoft Graph; 0 takes any.")
+    var graphPort = 9101
+
+    @Option(help: "Port of the imitation of Jira; 0 takes any.")
+    var jiraPort = 9102
+
+    @Option(help: "Port of the page on which people are edited; 0 takes any.")
+    var controlPort = 9100
+
+    @Option(help: "How many people the company has.")
+    var people = 40
+
+    @OptionGroup var logging: LoggingOptions
+
+    func validate() throws {
+        guard (8...1_000_000).contains(people) else { throw ValidationError("--people must be from 8 to 1000000.") }
+    }
+
+    func run() async throws {
+        let logger = logging.logger(level: .warning, label: "sandbox")
+        var configuration = SandboxConfiguration()
+        configuration.graphPort = graphPort
+        configuration.jiraPort = jiraPort
+        configuration.controlPort = controlPort
+        configuration.companySize = people
+        let service = SandboxService(configuration, logger: logger)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                let configuration = ServiceGroupConfiguration(
+                    services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+                try await ServiceGroup(configuration: configuration).run()
+            }
+            let sandbox = try await service.running()
+            Printer.out(
+                """
+                The sandbox listens on loopback until Ctrl-C:
+                  people    \(sandbox.controlURL.absoluteString)
+                  Graph     \(sandbox.graphURL.absoluteString), tokens at \(sandbox.authorityURL.absoluteString)
+                  Jira      \(sandbox.jiraURL.absoluteString)
+                Credentials: tenant \(configuration.tenantID), client \(configuration.clientID), \
+                secret \(configuration.clientSecret); Jira \(configuration.jiraUsername) / \
+                \(configuration.jiraPassword), token \(configuration.jiraToken)
+                """)
+            try await group.waitForAll()
+        }
+    }
+}
