@@ -22,7 +22,7 @@ public struct RetentionKeeper: Service {
     }
 
     public func run() async throws {
-        try await cancelWhenGracefulShutdown {
+        await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 await prune()
                 do { try await time.sleep(for: .seconds(600)) } catch { return }

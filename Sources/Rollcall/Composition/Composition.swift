@@ -29,7 +29,7 @@ struct Composition: Sendable {
         self.configuration = configuration
         self.logger = logger
         self.time = time
-        let store = try Self.store(configuration)
+        let store = try await Self.store(configuration)
         let outside = try Outside(configuration, time: time)
         self.store = store
         self.outside = outside
@@ -51,12 +51,12 @@ struct Composition: Sendable {
 
     func close() async {
         await outside.shutdown()
-        await store.close()
+        do { try await store.close() } catch { logger.warning("\(error)") }
     }
 
-    private static func store(_ configuration: Configuration) throws(StoreError) -> SQLiteStore {
+    private static func store(_ configuration: Configuration) async throws(StoreError) -> SQLiteStore {
         switch configuration.store.location {
-        case .sqlite(let path): try SQLiteStore(path: path, settle: configuration.workers.settle)
+        case .sqlite(let path): try await SQLiteStore(path: path, settle: configuration.workers.settle)
         }
     }
 }

@@ -29,6 +29,19 @@ extension SQLiteStore {
         try await read { db in try LedgerTables(db: db).intents(of: key) }
     }
 
+    public func settle(_ claim: Claim, history: [HistoryEntry], at time: Date) async throws(StoreError) -> Bool {
+        let time = time.wholeMilliseconds
+        return try await write { db in
+            guard let stored = try SyncRequestTable(db: db).request(of: claim.key),
+                stored.request.holds(claim.token, at: time)
+            else { return false }
+            let ledger = LedgerTables(db: db)
+            for entry in history { try ledger.add(entry) }
+            try ledger.settleIntents(of: claim.key)
+            return true
+        }
+    }
+
     public func link(for key: RequestKey) async throws(StoreError) -> TargetUser? {
         try await read { db in try LedgerTables(db: db).link(of: key) }
     }
