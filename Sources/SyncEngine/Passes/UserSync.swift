@@ -61,12 +61,12 @@ struct UserSync: Sendable {
 
     private func destination(of profile: Profile) async throws(PassFailure) -> Destination {
         var departs: Outcome?
-        switch pipeline.scope.contains(profile) {
+        switch pipeline.standing(of: profile) {
         case .inside: break
-        case .outside(let why):
-            guard pipeline.onOutOfScope == .clear else { return .none(PassReport(.outOfScope, reason: why)) }
+        case .outside(let why, let clears):
+            guard clears else { return .none(PassReport(.outOfScope, reason: why)) }
             departs = .outOfScope
-        case .error(let words): throw .unplannable("pipeline '\(pipeline.name)': scope: \(words)")
+        case .unclear(let words): throw .unplannable("pipeline '\(pipeline.name)': scope: \(words)")
         }
         let match: TargetMatch
         switch pipeline.match.key(for: profile) {
