@@ -83,6 +83,7 @@ let package = Package(
                 "Domain", "Settings", "Notifications", "Adapters", "Storage", "SyncEngine", "Server", "Sandbox", "OpenSSL",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -53,14 +53,18 @@ struct LoggingOptions: ParsableArguments {
     var logFormat: LineLogHandler.Format?
 
     @Option(name: .long, help: "trace, debug, info, notice, warning, error or critical.")
-    var logLevel: Logger.Level?
+    var logLevel: LogLevel?
 
     func logger(level: Logger.Level, label: String) -> Logger {
         let format = logFormat ?? (isatty(STDERR_FILENO) == 1 ? .text : .json)
-        let level = logLevel ?? level
+        let level = logLevel.flatMap { Logger.Level(rawValue: $0.rawValue) } ?? level
         return Logger(label: label) { LineLogHandler(label: $0, format: format, level: level) }
     }
 }
 
 extension LineLogHandler.Format: ExpressibleByArgument {}
-extension Logger.Level: @retroactive ExpressibleByArgument {}
+
+/// swift-log's levels, as arguments.
+enum LogLevel: String, CaseIterable, ExpressibleByArgument {
+    case trace, debug, info, notice, warning, error, critical
+}

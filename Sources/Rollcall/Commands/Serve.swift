@@ -1,7 +1,9 @@
 import ArgumentParser
 import Foundation
+import Logging
 import Metrics
 import Server
+import Settings
 import SyncEngine
 
 /// `rollcall serve`: the service.

@@ -25,7 +25,7 @@ struct SyncUser: AsyncParsableCommand {
 
     func run() async throws {
         let result = try await options.withOperations { operations in
-            try await operations.sync(user, of: connector, simulate: simulate, person: Person.name)
+            try await operations.sync(user, of: connector, simulate: simulate, person: Requester.name)
         }
         try options.printer.print(result) { table(of: result) }
         try CommandExit.with(result.exitStatus)
@@ -47,7 +47,7 @@ struct SyncUser: AsyncParsableCommand {
 }
 
 /// Who runs the command, as the history names them.
-enum Person {
+enum Requester {
     static var name: String {
         let environment = ProcessInfo.processInfo.environment
         return environment["SUDO_USER"] ?? environment["USER"] ?? NSUserName()

@@ -8,6 +8,7 @@ import Server
 import ServiceLifecycle
 import Settings
 import SyncEngine
+import UnixSignals
 
 /// Everything that `serve` runs, in the order in which it starts; it stops in the opposite order.
 struct ServeServices {

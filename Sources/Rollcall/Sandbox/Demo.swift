@@ -6,6 +6,7 @@ import Metrics
 import Sandbox
 import Server
 import ServiceLifecycle
+import Settings
 import SyncEngine
 
 /// `rollcall demo`: the whole way on loopback, with a sandbox company: real HTTP, signed notifications, a real store.

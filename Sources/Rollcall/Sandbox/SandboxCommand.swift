@@ -1,7 +1,9 @@
 import ArgumentParser
 import Foundation
+import Logging
 import Sandbox
 import ServiceLifecycle
+import UnixSignals
 
 /// `rollcall sandbox`: the imitations alone, to try a configuration against.
 struct SandboxCommand: AsyncParsableCommand {
