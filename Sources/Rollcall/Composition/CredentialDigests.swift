@@ -19,7 +19,8 @@ enum CredentialDigests {
         }
         for target in configuration.targets {
             guard let jira = target.settings as? JiraSettings else { continue }
-            digests[Lane(.target, target.name)] = try digest(jira.credentialParts, salt: salt)
+            digests[Lane(.target, target.name)] = try digest(
+                [jira.baseURL.absoluteString, jira.credential.reveal()], salt: salt)
         }
         return digests
     }

@@ -9,14 +9,15 @@ import SyncEngine
 struct Outside: Sendable {
     let directories: [String: any Directory]
     let targets: [String: any TargetWriter]
+    /// By connector; those that are Entra's.
+    let subscriptions: [String: EntraSubscriptions]
     private let transports: [HTTPClientTransport]
-    private let entraTransports: [String: any HTTPTransport]
 
     init(_ configuration: Configuration, time: any TimeSource) throws {
         var directories: [String: any Directory] = [:]
         var targets: [String: any TargetWriter] = [:]
         var clients: [HTTPClientTransport] = []
-        var entraTransports: [String: any HTTPTransport] = [:]
+        var subscriptions: [String: EntraSubscriptions] = [:]
 
         func transport(
             _ network: NetworkSettings, rate: Int, counting metric: String, _ label: String, _ name: String
@@ -38,20 +39,21 @@ struct Outside: Sendable {
             let transport = try transport(
                 entra.network, rate: entra.requestsPerSecond, counting: MetricNames.directoryRequests, "connector",
                 connector.name)
-            directories[connector.name] = EntraDirectory(
+            let directory = EntraDirectory(
                 name: connector.name, settings: entra, transport: transport, time: time)
-            entraTransports[connector.name] = transport
+            directories[connector.name] = directory
+            subscriptions[connector.name] = EntraSubscriptions(of: directory, settings: entra)
         }
         for target in configuration.targets {
             guard let jira = target.settings as? JiraSettings else { continue }
             let transport = try transport(
                 jira.network, rate: jira.requestsPerSecond, counting: MetricNames.targetRequests, "target",
                 target.name)
-            targets[target.name] = JiraTarget(name: target.name, settings: jira, transport: transport, time: time)
+            targets[target.name] = try JiraTarget(name: target.name, settings: jira, transport: transport, time: time)
         }
         self.directories = directories
         self.targets = targets
-        self.entraTransports = entraTransports
+        self.subscriptions = subscriptions
         transports = clients
     }
 
@@ -79,12 +81,6 @@ struct Outside: Sendable {
             }
         }
         return probes
-    }
-
-    func entraSubscriptions(_ name: String, _ settings: EntraSettings, time: any TimeSource) -> EntraSubscriptions? {
-        entraTransports[name].map {
-            EntraSubscriptions(name: name, settings: settings, transport: $0, time: time)
-        }
     }
 
     func shutdown() async {

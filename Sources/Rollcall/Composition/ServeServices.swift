@@ -80,8 +80,7 @@ struct ServeServices {
         composition.configuration.connectors.compactMap { connector in
             guard let entra = connector.settings as? EntraSettings, entra.subscriptions.manage,
                 let clientState = entra.clientState.first,
-                let subscriptions = composition.outside.entraSubscriptions(
-                    connector.name, entra, time: composition.time)
+                let subscriptions = composition.outside.subscriptions[connector.name]
             else { return nil }
             let store = composition.store
             return SubscriptionKeeper.Managed(
@@ -89,9 +88,10 @@ struct ServeServices {
             ) {
                 guard let hook = try await publicURL()?.appending(path: "hooks/\(connector.name)") else { return }
                 let digest = try CredentialDigests.digest([clientState.reveal()], salt: try await store.salt())
-                _ = try await subscriptions.ensure(
+                let wish = EntraSubscriptions.Wish(
                     notificationURL: hook, lifecycleURL: hook.appending(path: "lifecycle"),
-                    clientState: clientState.reveal(), secretDigest: digest, records: store)
+                    clientState: clientState.reveal(), secretDigest: digest)
+                _ = try await subscriptions.ensure(wish, records: store)
             }
         }
     }
