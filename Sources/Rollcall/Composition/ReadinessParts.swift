@@ -36,7 +36,7 @@ struct ReadinessParts: Sendable {
     }
 
     private var listenerPart: Readiness.Part {
-        hooks.isListening
+        hooks.isUp
             ? Readiness.Part("hooks listener", ok: true)
             : Readiness.Part("hooks listener", ok: false, reason: "it does not listen")
     }

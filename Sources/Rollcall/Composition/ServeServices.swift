@@ -7,6 +7,7 @@ import Notifications
 import Server
 import ServiceLifecycle
 import Settings
+import Storage
 import SyncEngine
 import UnixSignals
 
@@ -34,8 +35,9 @@ struct ServeServices {
             concurrency: configuration.workers.concurrency, wake: wake, time: composition.time,
             logger: composition.logger)
         let hooks = try HooksListener(
-            ListenerConfiguration(hooks: configuration.hooks), endpoints: { endpoints }, intake: composition.store,
-            time: composition.time, logger: composition.logger, onAccepted: { _, _ in wake.signal() })
+            configuration: ListenerConfiguration(hooks: configuration.hooks), endpoints: { endpoints },
+            intake: composition.store, time: composition.time, logger: composition.logger, metrics: registry,
+            onAccepted: { _ in wake.signal() })
         self.pool = pool
         self.hooks = hooks
         let readiness = ReadinessParts(
@@ -43,15 +45,16 @@ struct ServeServices {
         let gauges = GaugeRefresh(
             store: composition.store, connectors: configuration.directoryNames, time: composition.time)
         console = try ConsoleListener(
-            ListenerConfiguration(console: configuration.console), readiness: { await readiness.now() },
-            metrics: registry, metricsAccess: MetricsAccess(configuration.console),
+            configuration: ListenerConfiguration(console: configuration.console),
+            readiness: { await readiness.now() }, metrics: registry,
+            metricsAccess: { MetricsAccess(configuration.console) },
             refreshGauges: { await gauges.refresh() }, logger: composition.logger)
         keeper = SubscriptionKeeper(
             Self.managed(composition) {
                 guard let publicURL else { return configuration.hooks.publicURL }
-                return publicURL(try await hooks.boundPort())
+                return publicURL(try await hooks.boundPort)
             }, roster: roster, store: composition.store,
-            listening: { _ = try await hooks.boundPort() }, time: composition.time, logger: composition.logger)
+            listening: { _ = try await hooks.boundPort }, time: composition.time, logger: composition.logger)
         retention = RetentionKeeper(
             store: composition.store, deliveries: configuration.retention.deliveries,
             history: configuration.retention.history, time: composition.time, logger: composition.logger)
@@ -105,7 +108,7 @@ private struct Announcement: Service {
 
     func run() async throws {
         try await cancelWhenGracefulShutdown {
-            await ready(try await hooks.boundPort(), try await console.boundPort())
+            await ready(try await hooks.boundPort, try await console.boundPort)
             // A service that returns would stop the others.
             while !Task.isCancelled { try await Task.sleep(for: .seconds(3600)) }
         }
