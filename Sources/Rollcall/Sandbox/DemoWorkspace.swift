@@ -31,7 +31,7 @@ struct DemoWorkspace: Sendable {
         let text = """
             hooks:
               listen: 127.0.0.1:\(hooksPort)
-              publicURL: http://127.0.0.1:\(hooksPort)
+              publicURL: http://127.0.0.1\(hooksPort == 0 ? "" : ":\(hooksPort)")
             console:
               listen: 127.0.0.1:\(consolePort)
               metrics: open
