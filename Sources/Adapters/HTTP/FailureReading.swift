@@ -35,6 +35,10 @@ extension TransportFailure {
         default: break
         }
         if progress == .head { return (.cutOff, "the connection ended before the answer did") }
+        if let error = error as? HTTPClientError, !isClosed(error) {
+            // Its full description may hold the value of a header.
+            return (.unreachable, error.shortDescription.lowercased())
+        }
         if isClosed(error) { return (.unreachable, "the connection was closed without an answer") }
         return (.unreachable, words(String(describing: error)))
     }

@@ -96,7 +96,9 @@ final class GraphImitation: Sendable {
         }
         let name = String(match.1)
         let isAdvanced = request.headers[HTTPField.Name("ConsistencyLevel") ?? .accept] == "eventual"
-        guard ["mail", "userPrincipalName", "employeeId"].contains(name) || isAdvanced && request.query["$count"] == "true"
+        guard
+            ["mail", "userPrincipalName", "employeeId"].contains(name)
+                || isAdvanced && request.query["$count"] == "true"
         else { return .graph(400, "Request_UnsupportedQuery", "Unsupported Query.") }
         let value = String(match.2).replacing("''", with: "'")
         let found = users.filter { $0[name] == .text(value) }
@@ -120,7 +122,9 @@ final class GraphImitation: Sendable {
         var answer = user.filter { select.contains($0.key) }
         if let expand = request.query["$expand"]?.wholeMatch(of: /manager\(\$select=(.*)\)/) {
             let names = expand.1.split(separator: ",").map(String.init)
-            if let x = names.first(where: { !Self.known.contains($0) }) { return .unknownProperty(x, "directoryObject") }
+            if let x = names.first(where: { !Self.known.contains($0) }) {
+                return .unknownProperty(x, "directoryObject")
+            }
             if let manager = managers[user["id"]?.text ?? ""].flatMap({ users[$0] }) {
                 answer["manager"] = .object(manager.filter { names.contains($0.key) })
             }

@@ -34,15 +34,19 @@ struct GraphStand: DirectoryStand {
         case .down: .graph(503, "ServiceUnavailable")
         case .answersHTML: .text("<!DOCTYPE html><title>Sign in</title>", type: "text/html")
         case .cutsOff:
-            Response(status: .ok, headers: [.contentLength: "500"], body: .init(contentLength: 500) { writer in
-                try await writer.write(ByteBuffer(string: #"{"id":"4f2c"#))
-                throw CancellationError()
-            })
+            Response(
+                status: .ok, headers: [.contentLength: "500"],
+                body: .init(contentLength: 500) { writer in
+                    try await writer.write(ByteBuffer(string: #"{"id":"4f2c"#))
+                    throw CancellationError()
+                })
         case .answersTooMuch:
-            Response(status: .ok, body: .init { writer in
-                for _ in 0..<160 { try await writer.write(ByteBuffer(repeating: UInt8(ascii: " "), count: 65_536)) }
-                try await writer.finish(nil)
-            })
+            Response(
+                status: .ok,
+                body: .init { writer in
+                    for _ in 0..<160 { try await writer.write(ByteBuffer(repeating: UInt8(ascii: " "), count: 65_536)) }
+                    try await writer.finish(nil)
+                })
         }
     }
 }
