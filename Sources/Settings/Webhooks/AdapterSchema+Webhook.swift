@@ -50,10 +50,9 @@ extension SettingsReader {
     private func standardSecrets(_ key: String) -> [Secret]? {
         guard let secrets = secrets(key) else { return nil }
         let wrong = secrets.filter { secret in
-            let text = secret.reveal()
-            if text.hasPrefix("whpk_") { return Data(base64Encoded: String(text.dropFirst(5)))?.count != 32 }
-            let base64 = text.hasPrefix("whsec_") ? String(text.dropFirst(6)) : text
-            return !(24...64).contains(Data(base64Encoded: base64)?.count ?? 0)
+            let text = secret.reveal().trimmingCharacters(in: .whitespacesAndNewlines)
+            if text.hasPrefix("whpk_") { return Self.length(base64: text.dropFirst(5)) != 32 }
+            return !(24...64).contains(Self.length(base64: text.hasPrefix("whsec_") ? text.dropFirst(6) : text[...]))
         }
         for secret in wrong {
             let source = secret.source.map { " (\($0))" } ?? ""
@@ -62,6 +61,12 @@ extension SettingsReader {
                 remedy: "it is whsec_ with base64 of 24 to 64 bytes, or whpk_ with base64 of 32 bytes")
         }
         return wrong.isEmpty ? secrets : nil
+    }
+
+    /// The padding may be missing; 0 for what is no base64.
+    private static func length(base64 text: Substring) -> Int {
+        let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+        return Data(base64Encoded: text + padding)?.count ?? 0
     }
 
     private func userPath(_ key: String) -> WebhookSettings.UserPath? {
@@ -75,14 +80,9 @@ extension SettingsReader {
         return WebhookSettings.UserPath(path: path, attribute: attribute)
     }
 
-    /// Names of members by dots; `[]` behind a name or at the beginning means every element of a list.
+    /// Names of members by dots; behind a name or at the beginning `[]` means every element of a list, `[0]` one.
     private func checkedPath(_ key: String, _ scalar: YAMLScalar) -> String? {
-        let steps = scalar.text.split(separator: ".", omittingEmptySubsequences: false)
-        let fits = steps.enumerated().allSatisfy { index, step in
-            let name = step.prefix { $0 != "[" && $0 != "]" }
-            let lists = step.dropFirst(name.count).replacing("[]", with: "")
-            return lists.isEmpty && (!name.isEmpty || index == 0 && !step.isEmpty)
-        }
+        let fits = scalar.text.wholeMatch(of: #/(\[\d{0,6}\]|[^.\[\]]+)(\[\d{0,6}\])*(\.[^.\[\]]+(\[\d{0,6}\])*)*/#) != nil
         guard fits else {
             reject(key, scalar, "must be a path such as data.user.id or events[].user.id, not '\(scalar.text)'")
             return nil
