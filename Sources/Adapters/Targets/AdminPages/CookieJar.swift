@@ -38,7 +38,9 @@ struct CookieJar: Sendable {
     private static func parse(_ header: String, from url: URL, at now: Date) -> Cookie? {
         guard header.utf8.count <= 8192 else { return nil }
         let parts = header.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
-        guard let first = parts.first, let equals = first.firstIndex(of: "="), equals > first.startIndex else { return nil }
+        guard let first = parts.first, let equals = first.firstIndex(of: "="), equals > first.startIndex else {
+            return nil
+        }
         var path = defaultPath(of: url)
         var expires: Date?
         var maxAge: Date?

@@ -14,7 +14,8 @@ struct TargetAnswer: Sendable {
     /// - Throws: `.malformed` when it leads to another host: that is never followed.
     func redirect() throws(TargetError) -> URL? {
         guard [301, 302, 303, 307, 308].contains(status) else { return nil }
-        guard let location = http.header("Location"), let url = URL(string: location, relativeTo: url)?.absoluteURL else {
+        guard let location = http.header("Location"), let url = URL(string: location, relativeTo: url)?.absoluteURL
+        else {
             throw error(.malformed, "a redirect (\(status)) that leads nowhere")
         }
         guard channel.origin.contains(url) else {

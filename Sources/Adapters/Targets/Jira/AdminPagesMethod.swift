@@ -16,14 +16,15 @@ struct AdminPagesMethod: UserPropertyMethod {
 
     func properties(of user: TargetUser) async throws(TargetError) -> [String: String] {
         let answer = try await sender.send(Self.list(of: user.name))
-        guard answer.status == 200, let page = answer.page else { throw unrecognised(answer.answer) }
-        let reading: PropertiesPage
-        do {
-            reading = try PropertiesPage(page)
-        } catch {
-            throw unrecognised(answer.answer, because: error.cause)
+        if answer.status == 200, let page = answer.page {
+            do {
+                if case .properties(let properties) = try PropertiesPage(page) { return properties }
+            } catch {
+                throw unrecognised(answer.answer, because: error.cause)
+            }
+        } else if answer.status != 404 {
+            throw unrecognised(answer.answer)
         }
-        if case .properties(let properties) = reading { return properties }
         // The page for a name that nobody has looks like any page that is not known: REST tells the two apart.
         guard let named = try await users.user(name: user.name), named.key == user.key else {
             throw answer.answer.error(.notFound, "nobody has this user name any more: deleted or renamed")
@@ -62,9 +63,7 @@ struct AdminPagesMethod: UserPropertyMethod {
             guard url.lastPathComponent.hasPrefix(Self.listPage) else { throw unrecognised(answer.answer) }
             return nil
         }
-        guard answer.status == 200, let page = answer.page else {
-            throw answer.status == 200 ? unrecognised(answer.answer) : answer.answer.failure()
-        }
+        guard answer.status == 200, let page = answer.page else { throw unrecognised(answer.answer) }
         let fault = page.elements(class: "error").first { ["key", "value"].contains($0["data-field"] ?? "") }
         guard let fault else { throw unrecognised(answer.answer) }
         return RefusalText.words(fault.text, hiding: value)
@@ -73,7 +72,8 @@ struct AdminPagesMethod: UserPropertyMethod {
     private func request(_ name: String, _ value: String?, exists: Bool, to user: TargetUser) -> TargetRequest {
         let subject = [(name: "name", value: user.name), (name: "key", value: name)]
         guard let value else {
-            return .form(Self.folder + "DeleteUserProperty.jspa", subject + [("confirm", "true"), ("Delete", "Delete")])
+            let marks = [(name: "confirm", value: "true"), (name: "Delete", value: "Delete")]
+            return .form(Self.folder + "DeleteUserProperty.jspa", subject + marks)
         }
         guard exists else {
             return .form(Self.folder + "EditUserProperties!add.jspa", subject + [("value", value), ("Add", "Add")])
@@ -82,7 +82,7 @@ struct AdminPagesMethod: UserPropertyMethod {
     }
 
     private func unrecognised(_ answer: TargetAnswer, because cause: String? = nil) -> TargetError {
-        guard answer.status < 400 else { return answer.failure() }
+        guard answer.status < 400 || answer.status == 404 else { return answer.failure() }
         let words = "this page (\(answer.status)) is not one that is known" + (cause.map { ": \($0)" } ?? "")
         return answer.error(
             .malformed, words, remedy: "nothing was written; if this Jira's pages differ, use method: companion")

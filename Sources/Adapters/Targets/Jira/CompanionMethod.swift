@@ -44,7 +44,8 @@ struct CompanionMethod: UserPropertyMethod {
         }
         switch writing {
         case .refused(_, let answer):
-            throw answer.error(.refused, "the script refused the change again (400), without what it had refused before")
+            throw answer.error(
+                .refused, "the script refused the change again (400), without what it had refused before")
         case .done(let values):
             for (name, value) in rest where values[name] != value {
                 refusals[name] = ReadBack.words(wanted: value, found: values[name])

@@ -51,7 +51,9 @@ struct JiraSignIn {
 
     private func checkAccount(in answer: TargetAnswer) throws(TargetError) {
         try judge(answer)
-        let name = try answer.decoded(as: JiraAccount.Own.self).name
+        guard let name = try? answer.decoded(as: JiraAccount.Own.self).name else {
+            throw answer.error(.unreachable, "Jira does not say whose session it opened")
+        }
         guard name.lowercased() == username.lowercased() else {
             throw answer.error(
                 .credentials, "Jira answered for another account than the configured one",

@@ -16,7 +16,8 @@ extension JiraTarget {
         }
         var probes = [Probe(part: "\(name): account", ok: true, message: "signed in as \(account.name)")]
         do throws(TargetError) {
-            try await method.examine(account)
+            // The pages go by name, the script answers with the key too.
+            try await method.examine(try await users.user(name: account.name) ?? account)
             probes.append(Probe(part: "\(name): \(method.part)", ok: true, message: "user properties can be read"))
         } catch {
             probes.append(probe(method.part, failed: error))

@@ -22,7 +22,8 @@ public struct JiraTarget: TargetWriter {
         name: String, settings: JiraSettings, transport: any HTTPTransport, time: any TimeSource = SystemTime(),
         signInAllowed: @escaping @Sendable () async -> Bool = { true }
     ) throws(TargetError) {
-        guard let channel = TargetChannel(target: name, baseURL: settings.baseURL, transport: transport, time: time) else {
+        guard let channel = TargetChannel(target: name, baseURL: settings.baseURL, transport: transport, time: time)
+        else {
             throw TargetError(
                 .refused, target: name, request: "baseURL", cause: "no http or https address",
                 remedy: "correct baseURL in the configuration")

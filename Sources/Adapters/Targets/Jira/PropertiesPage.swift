@@ -45,9 +45,10 @@ enum PropertiesPage: Sendable {
         let cells = row.cells
         guard cells.contains(where: { $0.name == "td" }) else { return nil }
         let ids = row.descendants.compactMap { $0["id"] }
-        let keys = Set(["edit_", "delete_"].flatMap { prefix in
-            ids.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
-        })
+        let keys = Set(
+            ["edit_", "delete_"].flatMap { prefix in
+                ids.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+            })
         guard let key = keys.first else {
             // One wide cell says that there are no properties.
             if cells.count < 2 { return nil }

@@ -1,0 +1,188 @@
+import Adapters
+import Domain
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Jira's administration pages") struct AdminPagesTests {
+    static let awkward = [
+        "R&D", "<script>alert(1)</script>", "&amp; &lt; &#39; &nbsp;", "\"quoted\" 'single' \\back\\slash",
+        "👩🏽‍💻 Ümläut 漢字",
+        "a+b=c%20d?e#f;g", "two\nlines\tand a tab", "https://example.com/?a=1&b=2", "no\u{A0}break",
+        "édecomposed e\u{301}",
+        String(repeating: "x", count: 250), String(repeating: "👩", count: 125),
+    ]
+
+    @Test("hold and give back a value unchanged", arguments: awkward)
+    func roundTrip(_ value: String) async throws {
+        let jira = ImitationJira([.ada.holding(["Location": value])])
+        try await JiraBench.with(jira) { bench in
+            let user = ImitationJira.Person.ada.user
+            let before = try await bench.target.values(of: user, attributes: [.location, .department])
+            #expect(before == [.location: value])
+            let results = try await bench.target.apply([.set(.department, value)], to: user)
+            #expect(results == [.department: .written])
+            #expect(jira.properties(user.key) == ["Location": value, "Department": value])
+        }
+        #expect(jira.state.withLock { $0.violations } == [])
+    }
+
+    @Test("are written by add, change and delete, and only where something differs")
+    func leastWrites() async throws {
+        var traits = ImitationJira.Traits()
+        traits.mapped = ["Department", "Location", "Manager", "Team"]
+        let held = ["Department": "Old", "Location": "Berlin", "Manager": "Boss", "other_key-1": "untouched"]
+        let jira = ImitationJira([.ada.holding(held)], traits)
+        try await JiraBench.with(jira) { bench in
+            let results = try await bench.target.apply(
+                [
+                    .set(.department, "New"), .set(.location, "Berlin"), .set(.manager, nil),
+                    .set(TargetAttribute(.property, "Team"), "Blue"), .set(TargetAttribute(.property, "Absent"), nil),
+                ], to: ImitationJira.Person.ada.user)
+            #expect(results.count == 5 && results.values.allSatisfy { $0 == .written })
+            #expect(
+                jira.properties("JIRAUSER10101")
+                    == ["Department": "New", "Location": "Berlin", "Team": "Blue", "other_key-1": "untouched"])
+            #expect(jira.count("POST /secure/admin/user/EditUserProperty!update.jspa") == 1)
+            #expect(jira.count("POST /secure/admin/user/EditUserProperties!add.jspa") == 1)
+            #expect(jira.count("POST /secure/admin/user/DeleteUserProperty.jspa") == 1)
+        }
+        #expect(jira.state.withLock { $0.violations } == [])
+    }
+
+    @Test("are not written at all where everything is there already")
+    func nothingToDo() async throws {
+        let jira = ImitationJira([.ada.holding(["Department": "R&D"])])
+        try await JiraBench.with(jira) { bench in
+            let results = try await bench.target.apply(
+                [.set(.department, "R&D"), .set(.location, nil)], to: ImitationJira.Person.ada.user)
+            #expect(results == [.department: .written, .location: .written])
+            #expect(jira.state.withLock { $0.log.filter { $0.hasPrefix("POST /secure/admin/user") } } == [])
+        }
+    }
+
+    @Test("refuse one value in Jira's words, and the others are written")
+    func refusesOne() async throws {
+        let jira = ImitationJira([.ada])
+        try await JiraBench.with(jira) { bench in
+            let results = try await bench.target.apply(
+                [.set(.department, "REFUSED"), .set(.location, "Berlin")], to: ImitationJira.Person.ada.user)
+            #expect(results[.location] == .written)
+            #expect(results[.department] == .refused("Jira refused it: Not …, & never."))
+            #expect(jira.properties("JIRAUSER10101") == ["Location": "Berlin"])
+        }
+    }
+
+    @Test(
+        "get no request for what they could not hold",
+        arguments: ["", "  \n", String(repeating: "x", count: 251), "a\u{0}b"])
+    func checksBefore(_ value: String) async throws {
+        let jira = ImitationJira([.ada])
+        try await JiraBench.with(jira) { bench in
+            let results = try await bench.target.apply([.set(.department, value)], to: ImitationJira.Person.ada.user)
+            guard case .refused = results[.department] else {
+                Issue.record("was not refused")
+                return
+            }
+            #expect(jira.state.withLock { $0.log } == [])
+        }
+    }
+
+    @Test("that keep another text than was written make that attribute fail, with clear words")
+    func readsBack() async throws {
+        var traits = ImitationJira.Traits()
+        traits.trimsValues = true
+        let jira = ImitationJira([.ada], traits)
+        try await JiraBench.with(jira) { bench in
+            let results = try await bench.target.apply(
+                [.set(.department, " R&D "), .set(.location, "Berlin")], to: ImitationJira.Person.ada.user)
+            #expect(results[.location] == .written)
+            guard case .refused(let words) = results[.department] else {
+                Issue.record("was not refused")
+                return
+            }
+            #expect(words.contains("white space") && !words.contains("R&D"))
+        }
+    }
+
+    @Test(
+        "are read whatever their language, layout and kind of redirect",
+        arguments: [
+            ("", "", false, ImitationJira.Redirects.root), ("\n      ", "\n   ", true, .absolute),
+            (" ", " ", true, .relative),
+            ("\n  <b>", "</b>\n", false, .absolute),
+        ])
+    func layouts(
+        _ before: String, _ after: String, _ isGerman: Bool, _ redirects: ImitationJira.Redirects
+    ) async throws {
+        var traits = ImitationJira.Traits()
+        traits.context = "/jira"
+        traits.padding = (before, after)
+        traits.isGerman = isGerman
+        traits.redirects = redirects
+        let jira = ImitationJira([.ada.holding(["Cost centre": " 4711 ", "Odd <key> & \"more\"": "x"])], traits)
+        try await JiraBench.with(jira) { bench in
+            let cost = TargetAttribute(.property, "Cost centre"),
+                odd = TargetAttribute(.property, "Odd <key> & \"more\"")
+            let user = ImitationJira.Person.ada.user
+            #expect(try await bench.target.values(of: user, attributes: [cost, odd]) == [cost: " 4711 ", odd: "x"])
+            #expect(try await bench.target.apply([.set(.department, "R&D")], to: user) == [.department: .written])
+            #expect(jira.properties(user.key)["Department"] == "R&D")
+        }
+        #expect(jira.state.withLock { $0.violations } == [])
+    }
+
+    @Test("tell a user without properties from one who is gone")
+    func goneOrEmpty() async throws {
+        let jira = ImitationJira([.ada])
+        try await JiraBench.with(jira) { bench in
+            let none = try await bench.target.values(of: ImitationJira.Person.ada.user, attributes: [.department])
+            #expect(none.isEmpty)
+            let renamed = TargetUser(key: "JIRAUSER10101", name: "ada.old")
+            #expect(
+                await code { _ = try await bench.target.values(of: renamed, attributes: [.department]) } == .notFound)
+            #expect(await code { _ = try await bench.target.apply([.set(.department, "x")], to: renamed) } == .notFound)
+        }
+    }
+
+    @Test(
+        "that are not recognised get nothing written, and are named",
+        arguments: [
+            "<html><body><p>Welcome</p></body></html>",
+            "<html><body><table class=\"aui\"><tr><td>Department</td><td>R&amp;D</td><td></td></tr></table></body></html>",
+            "<html><body><table class=\"aui\"><tr><td>a</td><td>b</td><td><a id=\"edit_a\"></a></td></tr>",
+            "<html><body><table class=\"aui\"><tr><td>a</td><td>b</td><td><a id=\"edit_a\"></a></td></tr>"
+                + "<tr><td>a</td><td>c</td><td><a id=\"edit_a\"></a></td></tr></table></body></html>",
+            "\u{FEFF}not even HTML",
+        ])
+    func unknownPage(_ text: String) async throws {
+        let jira = ImitationJira([.ada.holding(["Department": "R&D"])]) { request, _ in
+            request.path.hasSuffix("EditUserProperties.jspa") ? .html(text) : nil
+        }
+        try await JiraBench.with(jira) { bench in
+            do {
+                _ = try await bench.target.apply([.set(.department, "New")], to: ImitationJira.Person.ada.user)
+                Issue.record("wrote over a page that is not known")
+            } catch let error as TargetError {
+                #expect(error.code == .malformed)
+                #expect(error.request.contains("EditUserProperties.jspa"))
+            }
+            #expect(jira.state.withLock { $0.log.filter { $0.hasPrefix("POST /secure/admin/user") } } == [])
+        }
+    }
+
+    @Test("that answer a write with something else stop the writing")
+    func unknownAnswer() async throws {
+        let jira = ImitationJira([.ada]) { request, _ in
+            request.path.hasSuffix("!add.jspa") ? .html("<html><body>thanks</body></html>") : nil
+        }
+        try await JiraBench.with(jira) { bench in
+            let error = await code {
+                _ = try await bench.target.apply(
+                    [.set(.department, "a"), .set(.location, "b")], to: ImitationJira.Person.ada.user)
+            }
+            #expect(error == .malformed)
+            #expect(jira.count("POST /secure/admin/user/EditUserProperties!add.jspa") == 1)
+        }
+    }
+}
