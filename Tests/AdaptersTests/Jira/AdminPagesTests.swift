@@ -1,6 +1,7 @@
 import Adapters
 import Domain
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -18,9 +19,9 @@ import Testing
         let jira = ImitationJira([.ada.holding(["Location": value])])
         try await JiraBench.with(jira) { bench in
             let user = ImitationJira.Person.ada.user
-            let before = try await bench.target.values(of: user, attributes: [.location, .department])
+            let before = try await bench.values(of: user, attributes: [.location, .department])
             #expect(before == [.location: value])
-            let results = try await bench.target.apply([.set(.department, value)], to: user)
+            let results = try await bench.apply([.set(.department, value)], to: user)
             #expect(results == [.department: .written])
             #expect(jira.properties(user.key) == ["Location": value, "Department": value])
         }
@@ -34,7 +35,7 @@ import Testing
         let held = ["Department": "Old", "Location": "Berlin", "Manager": "Boss", "other_key-1": "untouched"]
         let jira = ImitationJira([.ada.holding(held)], traits)
         try await JiraBench.with(jira) { bench in
-            let results = try await bench.target.apply(
+            let results = try await bench.apply(
                 [
                     .set(.department, "New"), .set(.location, "Berlin"), .set(.manager, nil),
                     .set(TargetAttribute(.property, "Team"), "Blue"), .set(TargetAttribute(.property, "Absent"), nil),
@@ -54,7 +55,7 @@ import Testing
     func nothingToDo() async throws {
         let jira = ImitationJira([.ada.holding(["Department": "R&D"])])
         try await JiraBench.with(jira) { bench in
-            let results = try await bench.target.apply(
+            let results = try await bench.apply(
                 [.set(.department, "R&D"), .set(.location, nil)], to: ImitationJira.Person.ada.user)
             #expect(results == [.department: .written, .location: .written])
             #expect(jira.state.withLock { $0.log.filter { $0.hasPrefix("POST /secure/admin/user") } } == [])
@@ -65,7 +66,7 @@ import Testing
     func refusesOne() async throws {
         let jira = ImitationJira([.ada])
         try await JiraBench.with(jira) { bench in
-            let results = try await bench.target.apply(
+            let results = try await bench.apply(
                 [.set(.department, "REFUSED"), .set(.location, "Berlin")], to: ImitationJira.Person.ada.user)
             #expect(results[.location] == .written)
             #expect(results[.department] == .refused("Jira refused it: Not …, & never."))
@@ -79,7 +80,7 @@ import Testing
     func checksBefore(_ value: String) async throws {
         let jira = ImitationJira([.ada])
         try await JiraBench.with(jira) { bench in
-            let results = try await bench.target.apply([.set(.department, value)], to: ImitationJira.Person.ada.user)
+            let results = try await bench.apply([.set(.department, value)], to: ImitationJira.Person.ada.user)
             guard case .refused = results[.department] else {
                 Issue.record("was not refused")
                 return
@@ -94,7 +95,7 @@ import Testing
         traits.trimsValues = true
         let jira = ImitationJira([.ada], traits)
         try await JiraBench.with(jira) { bench in
-            let results = try await bench.target.apply(
+            let results = try await bench.apply(
                 [.set(.department, " R&D "), .set(.location, "Berlin")], to: ImitationJira.Person.ada.user)
             #expect(results[.location] == .written)
             guard case .refused(let words) = results[.department] else {
@@ -125,8 +126,10 @@ import Testing
             let cost = TargetAttribute(.property, "Cost centre"),
                 odd = TargetAttribute(.property, "Odd <key> & \"more\"")
             let user = ImitationJira.Person.ada.user
-            #expect(try await bench.target.values(of: user, attributes: [cost, odd]) == [cost: " 4711 ", odd: "x"])
-            #expect(try await bench.target.apply([.set(.department, "R&D")], to: user) == [.department: .written])
+            let found = try await bench.values(of: user, attributes: [cost, odd])
+            #expect(found == [cost: " 4711 ", odd: "x"])
+            let written = try await bench.apply([.set(.department, "R&D")], to: user)
+            #expect(written == [.department: .written])
             #expect(jira.properties(user.key)["Department"] == "R&D")
         }
         #expect(jira.state.withLock { $0.violations } == [])
@@ -136,12 +139,12 @@ import Testing
     func goneOrEmpty() async throws {
         let jira = ImitationJira([.ada])
         try await JiraBench.with(jira) { bench in
-            let none = try await bench.target.values(of: ImitationJira.Person.ada.user, attributes: [.department])
+            let none = try await bench.values(of: ImitationJira.Person.ada.user, attributes: [.department])
             #expect(none.isEmpty)
             let renamed = TargetUser(key: "JIRAUSER10101", name: "ada.old")
             #expect(
-                await code { _ = try await bench.target.values(of: renamed, attributes: [.department]) } == .notFound)
-            #expect(await code { _ = try await bench.target.apply([.set(.department, "x")], to: renamed) } == .notFound)
+                await code { _ = try await bench.values(of: renamed, attributes: [.department]) } == .notFound)
+            #expect(await code { _ = try await bench.apply([.set(.department, "x")], to: renamed) } == .notFound)
         }
     }
 
@@ -161,7 +164,7 @@ import Testing
         }
         try await JiraBench.with(jira) { bench in
             do {
-                _ = try await bench.target.apply([.set(.department, "New")], to: ImitationJira.Person.ada.user)
+                _ = try await bench.apply([.set(.department, "New")], to: ImitationJira.Person.ada.user)
                 Issue.record("wrote over a page that is not known")
             } catch let error as TargetError {
                 #expect(error.code == .malformed)
@@ -178,7 +181,7 @@ import Testing
         }
         try await JiraBench.with(jira) { bench in
             let error = await code {
-                _ = try await bench.target.apply(
+                _ = try await bench.apply(
                     [.set(.department, "a"), .set(.location, "b")], to: ImitationJira.Person.ada.user)
             }
             #expect(error == .malformed)

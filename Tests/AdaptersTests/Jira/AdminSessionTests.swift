@@ -16,7 +16,7 @@ import Testing
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for person in people {
                     group.addTask {
-                        let results = try await bench.target.apply([.set(.department, person.name)], to: person.user)
+                        let results = try await bench.apply([.set(.department, person.name)], to: person.user)
                         #expect(results == [.department: .written])
                     }
                 }
@@ -51,7 +51,7 @@ import Testing
                 for person in people {
                     group.addTask {
                         let changes: [TargetChange] = [.set(.department, person.name), .set(.location, "Berlin")]
-                        let results = try await bench.target.apply(changes, to: person.user)
+                        let results = try await bench.apply(changes, to: person.user)
                         #expect(results == [.department: .written, .location: .written])
                     }
                 }
@@ -78,7 +78,7 @@ import Testing
         }
         holder.withLock { $0 = jira }
         try await JiraBench.with(jira) { bench in
-            let results = try await bench.target.apply([.set(.department, "R&D")], to: Self.ada)
+            let results = try await bench.apply([.set(.department, "R&D")], to: Self.ada)
             #expect(results == [.department: .written])
             #expect(jira.properties(Self.ada.key) == ["Department": "R&D"])
             #expect(jira.count("POST /secure/admin/user/EditUserProperties!add.jspa") == 2)
@@ -94,7 +94,8 @@ import Testing
         traits.asksConfirmation = false
         let jira = ImitationJira([.ada], traits)
         try await JiraBench.with(jira) { bench in
-            #expect(try await bench.target.apply([.set(.department, "x")], to: Self.ada) == [.department: .written])
+            let found = try await bench.apply([.set(.department, "x")], to: Self.ada)
+            #expect(found == [.department: .written])
         }
         #expect(jira.state.withLock { $0.confirmations } == 0)
         #expect(jira.state.withLock { $0.violations } == [])
@@ -106,7 +107,8 @@ import Testing
         traits.hasSessionResource = false
         let jira = ImitationJira([.ada], traits)
         try await JiraBench.with(jira) { bench in
-            #expect(try await bench.target.apply([.set(.department, "x")], to: Self.ada) == [.department: .written])
+            let found = try await bench.apply([.set(.department, "x")], to: Self.ada)
+            #expect(found == [.department: .written])
         }
         #expect(jira.state.withLock { $0.signIns } == 1)
         #expect(jira.state.withLock { $0.violations } == [])
@@ -118,7 +120,8 @@ import Testing
         traits.hasTokenCookie = false
         let jira = ImitationJira([.ada], traits)
         try await JiraBench.with(jira) { bench in
-            #expect(try await bench.target.apply([.set(.department, "x")], to: Self.ada) == [.department: .written])
+            let found = try await bench.apply([.set(.department, "x")], to: Self.ada)
+            #expect(found == [.department: .written])
         }
     }
 
@@ -129,14 +132,15 @@ import Testing
             return .html("<html><body><!-- SecurityTokenMissing --></body></html>")
         }
         try await JiraBench.with(jira) { bench in
-            #expect(try await bench.target.apply([.set(.department, "x")], to: Self.ada) == [.department: .written])
+            let found = try await bench.apply([.set(.department, "x")], to: Self.ada)
+            #expect(found == [.department: .written])
         }
         let never = ImitationJira([.ada]) { request, _ in
             guard request.path.hasSuffix("!add.jspa") else { return nil }
             return .html("<html><body><div id=\"xsrf-error\"></div></body></html>", status: 403)
         }
         try await JiraBench.with(never) { bench in
-            let error = await code { _ = try await bench.target.apply([.set(.department, "x")], to: Self.ada) }
+            let error = await code { _ = try await bench.apply([.set(.department, "x")], to: Self.ada) }
             #expect(error == .malformed)
             #expect(never.count("POST /secure/admin/user/EditUserProperties!add.jspa") == 2)
         }
@@ -149,17 +153,17 @@ import Testing
             await withTaskGroup(of: TargetError.Code?.self) { group in
                 for _ in 0..<8 {
                     group.addTask {
-                        await code { _ = try await bench.target.values(of: Self.ada, attributes: [.department]) }
+                        await code { _ = try await bench.values(of: Self.ada, attributes: [.department]) }
                     }
                 }
                 for await code in group { #expect(code == .credentials) }
             }
-            #expect(await code { _ = try await bench.target.user(key: "JIRAUSER10101") } == .credentials)
+            #expect(await code { _ = try await bench.user(key: "JIRAUSER10101") } == .credentials)
             #expect(jira.state.withLock { $0.signIns } == 1)
             #expect(jira.state.withLock { $0.violations } == [])
             #expect(await code { try await bench.target.probe() } == .credentials)
             #expect(jira.state.withLock { $0.signIns } == 2)
-            #expect(await code { _ = try await bench.target.user(key: "JIRAUSER10101") } == .credentials)
+            #expect(await code { _ = try await bench.user(key: "JIRAUSER10101") } == .credentials)
             #expect(jira.state.withLock { $0.signIns } == 2)
         }
     }
@@ -171,13 +175,13 @@ import Testing
         let jira = ImitationJira([.ada], traits)
         try await JiraBench.with(jira) { bench in
             for _ in 0..<3 {
-                #expect(await code { _ = try await bench.target.user(key: "JIRAUSER10101") } == .captcha)
+                #expect(await code { _ = try await bench.user(key: "JIRAUSER10101") } == .captcha)
             }
             #expect(jira.state.withLock { $0.signIns } == 1)
             jira.traits.withLock { $0.isCaptchaDue = false }
             jira.state.withLock { $0.refusedSignIns = 0 }
             try await bench.target.probe()
-            #expect(try await bench.target.user(key: "JIRAUSER10101") == Self.ada)
+            expectSame(try await bench.user(key: "JIRAUSER10101"), Self.ada)
         }
         #expect(jira.state.withLock { $0.violations } == [])
     }
@@ -189,8 +193,8 @@ import Testing
             return .text("{}", status: status, headers: ["X-Seraph-LoginReason": "AUTHENTICATION_DENIED"])
         }
         try await JiraBench.with(jira) { bench in
-            #expect(await code { _ = try await bench.target.user(key: "JIRAUSER10101") } == .captcha)
-            #expect(await code { _ = try await bench.target.values(of: Self.ada, attributes: []) } == .captcha)
+            #expect(await code { _ = try await bench.user(key: "JIRAUSER10101") } == .captcha)
+            #expect(await code { _ = try await bench.values(of: Self.ada, attributes: []) } == .captcha)
             #expect(jira.count("GET /secure/admin/user/EditUserProperties.jspa") == 0)
         }
     }
@@ -205,7 +209,7 @@ import Testing
             let confirmation = "POST /secure/admin/WebSudoAuthenticate.jspa"
             for _ in 0..<3 {
                 #expect(
-                    await code { _ = try await bench.target.values(of: Self.ada, attributes: []) } == .credentials)
+                    await code { _ = try await bench.values(of: Self.ada, attributes: []) } == .credentials)
             }
             #expect(jira.count(confirmation) == 1)
             #expect(await code { try await bench.target.probe() } == .credentials)
@@ -220,7 +224,7 @@ import Testing
         traits.accountIsAdministrator = false
         let jira = ImitationJira([.ada], traits)
         try await JiraBench.with(jira) { bench in
-            #expect(await code { _ = try await bench.target.values(of: Self.ada, attributes: []) } == .forbidden)
+            #expect(await code { _ = try await bench.values(of: Self.ada, attributes: []) } == .forbidden)
             #expect(jira.state.withLock { $0.signIns } == 1)
             let probes = await bench.target.examine()
             #expect(probes.map(\.ok) == [true, false, true])
@@ -246,7 +250,7 @@ import Testing
                 headers: ["X-Seraph-LoginReason": "AUTHENTICATED_FAILED"])
         }
         try await JiraBench.with(jira) { bench in
-            #expect(await code { _ = try await bench.target.user(key: "JIRAUSER10101") } == .credentials)
+            #expect(await code { _ = try await bench.user(key: "JIRAUSER10101") } == .credentials)
             #expect(jira.state.withLock { $0.signIns } == 2)
         }
     }
@@ -255,10 +259,10 @@ import Testing
     func forbiddenByStore() async throws {
         let jira = ImitationJira([.ada])
         try await JiraBench.with(jira, signInAllowed: { false }) { bench in
-            #expect(await code { _ = try await bench.target.user(key: "JIRAUSER10101") } == .credentials)
+            #expect(await code { _ = try await bench.user(key: "JIRAUSER10101") } == .credentials)
             #expect(jira.state.withLock { $0.signIns } == 0)
             try await bench.target.probe()
-            #expect(try await bench.target.user(key: "JIRAUSER10101") == Self.ada)
+            expectSame(try await bench.user(key: "JIRAUSER10101"), Self.ada)
         }
     }
 

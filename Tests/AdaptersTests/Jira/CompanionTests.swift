@@ -1,5 +1,6 @@
 import Adapters
 import Domain
+import Synchronization
 import TestSupport
 import Testing
 
@@ -11,8 +12,10 @@ import Testing
         let name = TargetAttribute(.property, "Überschrift <&> \"1\" 👩🏽‍💻")
         let jira = ImitationJira([.ada])
         try await JiraBench.with(jira, method: .companion) { bench in
-            #expect(try await bench.target.apply([.set(name, value)], to: Self.ada) == [name: .written])
-            #expect(try await bench.target.values(of: Self.ada, attributes: [name, .location]) == [name: value])
+            let found = try await bench.apply([.set(name, value)], to: Self.ada)
+            #expect(found == [name: .written])
+            let held = try await bench.values(of: Self.ada, attributes: [name, .location])
+            #expect(held == [name: value])
         }
         #expect(jira.state.withLock { $0.violations } == [])
     }
@@ -23,7 +26,7 @@ import Testing
         traits.scriptRefuses = ["Department": "The value 'R&D' is not allowed"]
         let jira = ImitationJira([.ada.holding(["Manager": "Boss"])], traits)
         try await JiraBench.with(jira, method: .companion) { bench in
-            let results = try await bench.target.apply(
+            let results = try await bench.apply(
                 [.set(.department, "R&D"), .set(.location, "Berlin"), .set(.manager, nil)], to: Self.ada)
             #expect(results[.department] == .refused("Jira refused it: The value '…' is not allowed"))
             #expect(results[.location] == .written)
@@ -42,7 +45,7 @@ import Testing
         }
         try await JiraBench.with(jira, method: .companion) { bench in
             let error = await code {
-                _ = try await bench.target.apply([.set(.department, "a"), .set(.location, "b")], to: Self.ada)
+                _ = try await bench.apply([.set(.department, "a"), .set(.location, "b")], to: Self.ada)
             }
             #expect(error == .refused)
             #expect(jira.count("PUT /rest/scriptrunner/latest/custom/rollcallProfile") == 2)
@@ -55,7 +58,7 @@ import Testing
         traits.trimsValues = true
         let jira = ImitationJira([.ada], traits)
         try await JiraBench.with(jira, method: .companion) { bench in
-            let results = try await bench.target.apply([.set(.department, " x"), .set(.location, "y")], to: Self.ada)
+            let results = try await bench.apply([.set(.department, " x"), .set(.location, "y")], to: Self.ada)
             #expect(results[.location] == .written)
             #expect(results[.department] != .written)
         }
@@ -67,9 +70,9 @@ import Testing
         traits.hasScript = false
         let without = ImitationJira([.ada], traits)
         try await JiraBench.with(without, method: .companion) { bench in
-            #expect(await code { _ = try await bench.target.values(of: Self.ada, attributes: []) } == .unreachable)
+            #expect(await code { _ = try await bench.values(of: Self.ada, attributes: []) } == .unreachable)
             #expect(
-                await code { _ = try await bench.target.apply([.set(.department, "x")], to: Self.ada) } == .unreachable)
+                await code { _ = try await bench.apply([.set(.department, "x")], to: Self.ada) } == .unreachable)
             let probes = await bench.target.examine()
             #expect(probes.map(\.ok) == [true, false, true])
             #expect(probes[1].remedy?.contains("companionPath") == true)
@@ -77,9 +80,9 @@ import Testing
         let jira = ImitationJira([.ada])
         try await JiraBench.with(jira, method: .companion) { bench in
             let nobody = TargetUser(key: "K", name: "nobody")
-            #expect(await code { _ = try await bench.target.values(of: nobody, attributes: []) } == .notFound)
+            #expect(await code { _ = try await bench.values(of: nobody, attributes: []) } == .notFound)
             let renamed = TargetUser(key: "K", name: "ada")
-            #expect(await code { _ = try await bench.target.values(of: renamed, attributes: []) } == .notFound)
+            #expect(await code { _ = try await bench.values(of: renamed, attributes: []) } == .notFound)
             #expect(await bench.target.examine().map(\.ok) == [true, true, true])
         }
     }
@@ -97,7 +100,7 @@ import Testing
             request.path.contains("rollcallProfile") ? .text("", status: status, type: "text/plain") : nil
         }
         try await JiraBench.with(jira, method: .companion) { bench in
-            #expect(await code { _ = try await bench.target.apply([.set(.department, "x")], to: Self.ada) } == expected)
+            #expect(await code { _ = try await bench.apply([.set(.department, "x")], to: Self.ada) } == expected)
         }
     }
 
@@ -107,7 +110,7 @@ import Testing
             request.path.contains("rollcallProfile") ? .text("{}", status: status, headers: ["Retry-After": "7"]) : nil
         }
         try await JiraBench.with(jira, method: .companion) { bench in
-            let error = await code { _ = try await bench.target.values(of: Self.ada, attributes: []) }
+            let error = await code { _ = try await bench.values(of: Self.ada, attributes: []) }
             #expect(error == .throttled(retryAfter: .seconds(7)))
         }
     }
@@ -119,7 +122,7 @@ import Testing
         }
         try await JiraBench.with(jira, method: .companion, token: "wrong") { bench in
             for _ in 0..<3 {
-                #expect(await code { _ = try await bench.target.values(of: Self.ada, attributes: []) } == .credentials)
+                #expect(await code { _ = try await bench.values(of: Self.ada, attributes: []) } == .credentials)
             }
             #expect(jira.state.withLock { $0.log.count } == 1)
             #expect(await code { try await bench.target.probe() } == .credentials)

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Synchronization
 import TestSupport
 
 extension ImitationJira {
@@ -132,10 +133,10 @@ extension ImitationJira {
     ) -> Response {
         switch traits.redirects {
         case .absolute:
-            return .redirect(to: "\(state.withLock { $0.address })\(traits.context)\(path)", headers: headers)
+            return .found(at: "\(state.withLock { $0.address })\(traits.context)\(path)", headers: headers)
         case .relative where path.hasPrefix("/secure/admin/user/") && request.path.contains("/secure/admin/user/"):
-            return .redirect(to: path.replacing("/secure/admin/user/", with: ""), headers: headers)
-        case .root, .relative: return .redirect(to: traits.context + path, headers: headers)
+            return .found(at: path.replacing("/secure/admin/user/", with: ""), headers: headers)
+        case .root, .relative: return .found(at: traits.context + path, headers: headers)
         }
     }
 

@@ -137,8 +137,8 @@ final class ImitationJira: Sendable {
             return (id, token)
         }
         let path = traits.context.isEmpty ? "/" : traits.context
-        let token = traits.hasTokenCookie ? ["atlassian.xsrf.token=\(token); Path=\(path); Secure"] : []
-        return ["JSESSIONID=\(id); Path=\(path); HttpOnly"] + token
+        let form = traits.hasTokenCookie ? ["atlassian.xsrf.token=\(token); Path=\(path); Secure"] : []
+        return ["JSESSIONID=\(id); Path=\(path); HttpOnly"] + form
     }
 
     private func checkHeaders(_ request: LoopbackServer.Received) {
@@ -160,7 +160,7 @@ extension Response {
         .text(text, status: status, type: "text/html;charset=UTF-8", headers: headers)
     }
 
-    static func redirect(to location: String, headers: [String: String] = [:]) -> Response {
+    static func found(at location: String, headers: [String: String] = [:]) -> Response {
         .text(
             "", status: 302, type: "text/html", headers: headers.merging(["Location": location]) { first, _ in first })
     }

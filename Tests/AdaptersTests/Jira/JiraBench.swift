@@ -2,7 +2,9 @@ import Adapters
 import Domain
 import Foundation
 import Settings
+import Synchronization
 import TestSupport
+import Testing
 
 /// A target pointed at an imitation of Jira over real HTTP.
 struct JiraBench: Sendable {
@@ -10,6 +12,23 @@ struct JiraBench: Sendable {
 
     let jira: ImitationJira
     let target: JiraTarget
+
+    func apply(_ changes: [TargetChange], to user: TargetUser) async throws -> [TargetAttribute: AttributeResult] {
+        try await target.apply(changes, to: user)
+    }
+
+    func values(
+        of user: TargetUser, attributes: Set<TargetAttribute>
+    ) async throws -> [TargetAttribute: String] {
+        try await target.values(of: user, attributes: attributes)
+    }
+
+    func user(key: String) async throws -> TargetUser? { try await target.user(key: key) }
+
+    func users(_ attribute: MatchRule.Target, _ value: String, caseSensitive: Bool = false) async throws -> [TargetUser]
+    {
+        try await target.users(matching: TargetMatch(attribute, value, caseSensitive: caseSensitive))
+    }
 
     static func with(
         _ jira: ImitationJira, method: Method = .adminPages, password: String = ImitationJira.password,
@@ -69,4 +88,11 @@ func code(of body: () async throws -> Void) async -> TargetError.Code? {
     } catch {
         return (error as? TargetError)?.code
     }
+}
+
+/// `#expect` with `==`, outside of whose expansion `found` may throw.
+func expectSame<Value: Equatable>(
+    _ found: Value, _ wanted: Value, sourceLocation: SourceLocation = #_sourceLocation
+) {
+    #expect(found == wanted, sourceLocation: sourceLocation)
 }

@@ -53,7 +53,7 @@ struct JiraStand: TargetStand {
                     for _ in 0..<176 { try await writer.write(ByteBuffer(repeating: UInt8(ascii: " "), count: 65_536)) }
                     try await writer.finish(nil)
                 })
-        case .sendsElsewhere: .redirect(to: "http://localhost:1/login.jsp")
+        case .sendsElsewhere: .found(at: "http://localhost:1/login.jsp")
         case .failsOneUser: .text("{\"errorMessages\":[\"broken\"],\"errors\":{}}", status: 500)
         }
     }

@@ -1,5 +1,6 @@
 import Adapters
 import Domain
+import Synchronization
 import TestSupport
 import Testing
 
@@ -13,10 +14,10 @@ import Testing
             Person(key: "K3", name: "x", email: "x@example.com", displayName: "ada"),
         ])
         try await JiraBench.with(jira) { bench in
-            #expect(try await bench.target.users(matching: TargetMatch(.username, "Ada")) == [Person.ada.user])
-            #expect(try await bench.target.users(matching: TargetMatch(.username, "Ada", caseSensitive: true)) == [])
-            #expect(try await bench.target.users(matching: TargetMatch(.email, "ada@example.com")) == [Person.ada.user])
-            #expect(try await bench.target.users(matching: TargetMatch(.email, "ada@example")) == [])
+            expectSame(try await bench.users(.username, "Ada"), [Person.ada.user])
+            expectSame(try await bench.users(.username, "Ada", caseSensitive: true), [])
+            expectSame(try await bench.users(.email, "ada@example.com"), [Person.ada.user])
+            expectSame(try await bench.users(.email, "ada@example"), [])
         }
     }
 
@@ -27,21 +28,20 @@ import Testing
             Person(key: "K3", name: "x", email: "ADA@example.com"),
         ])
         try await JiraBench.with(jira) { bench in
-            let named = try await bench.target.users(matching: TargetMatch(.username, "ada"))
+            let named = try await bench.users(.username, "ada")
             #expect(Set(named.map(\.key)) == ["JIRAUSER10101", "K2"])
-            let mailed = try await bench.target.users(matching: TargetMatch(.email, "ada@example.com"))
+            let mailed = try await bench.users(.email, "ada@example.com")
             #expect(Set(mailed.map(\.key)) == ["JIRAUSER10101", "K3"])
         }
     }
 
     @Test("knows no deleted accounts, by name or by key")
     func deleted() async throws {
-        var gone = Person.ada
-        gone.deleted = true
+        let gone = Person(key: "JIRAUSER10101", name: "ada", email: "ada@example.com", deleted: true)
         let jira = ImitationJira([gone])
         try await JiraBench.with(jira) { bench in
-            #expect(try await bench.target.user(key: gone.key) == nil)
-            #expect(try await bench.target.users(matching: TargetMatch(.username, "ada")) == [])
+            expectSame(try await bench.user(key: gone.key), nil)
+            expectSame(try await bench.users(.username, "ada"), [])
         }
     }
 
@@ -53,11 +53,11 @@ import Testing
         let jira = ImitationJira(people + [Person(key: "Z", name: "z", email: "info@example.com")])
         try await JiraBench.with(jira) { bench in
             if others < 100 {
-                #expect(
-                    try await bench.target.users(matching: TargetMatch(.email, "info@example.com")).map(\.key) == ["Z"])
+                expectSame(
+                    try await bench.users(.email, "info@example.com").map(\.key), ["Z"])
             } else {
                 let error = await code {
-                    _ = try await bench.target.users(matching: TargetMatch(.email, "info@example.com"))
+                    _ = try await bench.users(.email, "info@example.com")
                 }
                 #expect(error == .refused)
             }
@@ -75,7 +75,7 @@ import Testing
             request.path.hasSuffix("/user") ? .text(body, status: status) : nil
         }
         try await JiraBench.with(jira) { bench in
-            #expect(await code { _ = try await bench.target.user(key: "JIRAUSER10101") } == .malformed)
+            #expect(await code { _ = try await bench.user(key: "JIRAUSER10101") } == .malformed)
         }
     }
 
@@ -86,9 +86,9 @@ import Testing
             return status == 401 ? .text("{}", status: 401) : .html(ImitationJira.loginPage)
         }
         try await JiraBench.with(jira) { bench in
-            #expect(try await bench.target.user(key: "JIRAUSER10101") == Person.ada.user)
+            expectSame(try await bench.user(key: "JIRAUSER10101"), Person.ada.user)
             #expect(jira.state.withLock { $0.signIns } == 2)
-            let error = await code { _ = try await bench.target.user(key: "never") }
+            let error = await code { _ = try await bench.user(key: "never") }
             #expect(error == (status == 401 ? .credentials : .unreachable))
             #expect(jira.state.withLock { $0.signIns } == 3)
         }
