@@ -9,6 +9,8 @@ public enum LoopbackServer {
     /// One request as it arrived.
     public struct Received: Sendable {
         public let method: String
+        /// The host and port that the client asked for.
+        public let authority: String
         /// Path and query, still encoded.
         public let target: String
         public let headers: HTTPFields
@@ -48,7 +50,8 @@ public enum LoopbackServer {
             let buffer = try await request.body.collect(upTo: 32 << 20)
             return try await handler(
                 Received(
-                    method: request.method.rawValue, target: request.uri.string, headers: request.headers,
+                    method: request.method.rawValue, authority: request.head.authority ?? "",
+                    target: request.uri.string, headers: request.headers,
                     body: Data(buffer.readableBytesView)))
         }
         let application = Application(

@@ -14,8 +14,8 @@ public enum AnswerKind: Sendable, Hashable {
         switch first {
         case nil: self = .empty
         case UInt8(ascii: "<"): self = .html
-        case _ where mime == "text/html" || mime == "application/xhtml+xml": self = .html
         case UInt8(ascii: "{"), UInt8(ascii: "["): self = .json
+        case _ where mime == "text/html" || mime == "application/xhtml+xml": self = .html
         case _ where mime == "application/json" || mime.hasSuffix("+json"): self = .json
         default: self = .other
         }

@@ -28,7 +28,8 @@ import Testing
         arguments: [
             ("application/json", "<!DOCTYPE html>", AnswerKind.html), ("text/html", "words", .html),
             ("text/html", "", .empty), ("application/json; utf-8", " {}", .json), ("", "\n<html>", .html),
-            ("", "[1]", .json), ("text/plain", "{}", .json), ("application/problem+json", "1", .json),
+            ("", "[1]", .json), ("text/plain", "{}", .json), ("text/html", "{}", .json),
+            ("application/problem+json", "1", .json),
             ("text/plain", "words", .other), ("application/json", "\u{FEFF}<html>", .html),
         ])
     func kind(type: String, body: String, kind: AnswerKind) {

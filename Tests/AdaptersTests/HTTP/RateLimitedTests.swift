@@ -72,12 +72,6 @@ import Testing
     }
 }
 
-private final class Seen<Value: Sendable>: Sendable {
-    private let values = Mutex<[Value]>([])
-    var all: [Value] { values.withLock { $0 } }
-    func add(_ value: Value) { values.withLock { $0.append(value) } }
-}
-
 private struct Canned: HTTPTransport {
     let onSend: @Sendable () -> Void
 
