@@ -34,15 +34,10 @@ struct CommonOptions: ParsableArguments {
     func withOperations<Value: Sendable>(
         _ body: @Sendable (Operations) async throws -> Value
     ) async throws -> Value {
-        let composition = try await Composition(
-            try configuration(), logger: logging.logger(level: .warning, label: "rollcall"))
-        do {
-            let value = try await body(composition.operations)
-            await composition.close()
-            return value
-        } catch {
-            await composition.close()
-            throw error
+        try await Composition.with(
+            try configuration(), logger: logging.logger(level: .warning, label: "rollcall")
+        ) { composition in
+            try await body(composition.operations)
         }
     }
 }

@@ -18,19 +18,13 @@ struct Serve: AsyncParsableCommand {
         for problem in configuration.problems { Printer.err(problem.description) }
         let registry = PrometheusRegistry()
         MetricsSystem.bootstrap(registry)
-        let composition = try await Composition(
-            configuration, logger: options.logging.logger(level: .info, label: "rollcall"))
-        let services = try ServeServices(composition, registry: registry)
         let hooksHost = configuration.hooks.listen.host
         let consoleHost = configuration.console.listen.host
-        do {
-            try await services.run { hooks, console in
+        let logger = options.logging.logger(level: .info, label: "rollcall")
+        try await Composition.with(configuration, logger: logger) { composition in
+            try await ServeServices(composition, registry: registry).run { hooks, console in
                 Printer.err("rollcall: ready: hooks on \(hooksHost):\(hooks), console on \(consoleHost):\(console)")
             }
-        } catch {
-            await composition.close()
-            throw error
         }
-        await composition.close()
     }
 }

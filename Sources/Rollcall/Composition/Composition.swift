@@ -23,16 +23,37 @@ struct Composition: Sendable {
             targets: [JiraSettings.schema])
     }
 
-    /// - Throws: `StoreError` when the store cannot be opened, `CompositionError` for a file that was there when the
-    ///   configuration was read and cannot be used.
-    init(_ configuration: Configuration, logger: Logger, time: any TimeSource = SystemTime()) async throws {
-        self.configuration = configuration
-        self.logger = logger
-        self.time = time
-        let store = try await Self.store(configuration)
+    /// Puts everything together for as long as `body` takes.
+    ///
+    /// - Throws: What `body` throws, `StoreError` when the store cannot be opened, and what is wrong with a file that was
+    ///   there when the configuration was read and cannot be used.
+    static func with<Value: Sendable>(
+        _ configuration: Configuration, logger: Logger, _ body: (Composition) async throws -> Value
+    ) async throws -> Value {
+        let time = SystemTime()
+        let store = try await store(configuration)
         let outside = try Outside(configuration, time: time)
+        let value: Result<Value, any Error>
+        do {
+            let composition = try await Composition(configuration, store, outside, time, logger)
+            value = .success(try await body(composition))
+        } catch {
+            value = .failure(error)
+        }
+        await outside.shutdown()
+        do { try await store.close() } catch { logger.warning("\(error)") }
+        return try value.get()
+    }
+
+    private init(
+        _ configuration: Configuration, _ store: SQLiteStore, _ outside: Outside, _ time: any TimeSource,
+        _ logger: Logger
+    ) async throws {
+        self.configuration = configuration
         self.store = store
         self.outside = outside
+        self.time = time
+        self.logger = logger
         routes = configuration.pipelines.compactMap { outside.route(for: $0) }
         let workers = configuration.workers
         policy = SyncPolicy(
@@ -49,19 +70,9 @@ struct Composition: Sendable {
         Operations(store: store, routes: routes, board: board, policy: policy, time: time, logger: logger)
     }
 
-    func close() async {
-        await outside.shutdown()
-        do { try await store.close() } catch { logger.warning("\(error)") }
-    }
-
     private static func store(_ configuration: Configuration) async throws(StoreError) -> SQLiteStore {
         switch configuration.store.location {
         case .sqlite(let path): try await SQLiteStore(path: path, settle: configuration.workers.settle)
         }
     }
-}
-
-/// Something that the configuration names cannot be used after all.
-struct CompositionError: Error, CustomStringConvertible {
-    let description: String
 }

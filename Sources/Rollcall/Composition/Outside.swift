@@ -7,54 +7,39 @@ import SyncEngine
 
 /// The identity providers and targets that the configuration names, each with its own HTTP client and rate.
 struct Outside: Sendable {
-    let directories: [String: any Directory]
-    let targets: [String: any TargetWriter]
-    /// By connector; those that are Entra's.
-    let subscriptions: [String: EntraSubscriptions]
-    private let transports: [HTTPClientTransport]
+    let directories: [String: ReloadableDirectory]
+    let targets: [String: ReloadableTarget]
+    private let transports: [Lane: any HTTPTransport]
+    private let clients: [HTTPClientTransport]
+    private let time: any TimeSource
 
     init(_ configuration: Configuration, time: any TimeSource) throws {
-        var directories: [String: any Directory] = [:]
-        var targets: [String: any TargetWriter] = [:]
+        var transports: [Lane: any HTTPTransport] = [:]
         var clients: [HTTPClientTransport] = []
-        var subscriptions: [String: EntraSubscriptions] = [:]
-
-        func transport(
-            _ network: NetworkSettings, rate: Int, counting metric: String, _ label: String, _ name: String
-        ) throws -> any HTTPTransport {
+        for (lane, way) in Self.ways(configuration) {
             let client = try HTTPClientTransport(
-                network: OutboundNetwork(proxy: network.proxy, noProxy: network.noProxy, caFile: network.caFile),
+                network: OutboundNetwork(
+                    proxy: way.network.proxy, noProxy: way.network.noProxy, caFile: way.network.caFile),
                 userAgent: "Rollcall/\(RollcallVersion.text)")
             clients.append(client)
-            let observed = ObservedTransport(client) { status in
-                Counter(
-                    label: metric, dimensions: [(label, name), ("status", status.map(String.init) ?? "error")]
-                ).increment()
-            }
-            return RateLimited(observed, by: RequestRate(requestsPerSecond: rate, time: time))
+            transports[lane] = RateLimited(
+                Self.counted(client, lane), by: RequestRate(requestsPerSecond: way.requestsPerSecond, time: time))
         }
+        self.transports = transports
+        self.clients = clients
+        self.time = time
+        directories = try Self.makeDirectories(configuration, transports, time).mapValues(ReloadableDirectory.init)
+        targets = try Self.makeTargets(configuration, transports, time).mapValues(ReloadableTarget.init)
+    }
 
-        for connector in configuration.connectors {
-            guard let entra = connector.settings as? EntraSettings else { continue }
-            let transport = try transport(
-                entra.network, rate: entra.requestsPerSecond, counting: MetricNames.directoryRequests, "connector",
-                connector.name)
-            let directory = EntraDirectory(
-                name: connector.name, settings: entra, transport: transport, time: time)
-            directories[connector.name] = directory
-            subscriptions[connector.name] = EntraSubscriptions(of: directory, settings: entra)
+    /// Puts adapters with the secrets of `configuration` in place of the present ones; their clients stay.
+    func reload(_ configuration: Configuration) throws {
+        for (name, directory) in try Self.makeDirectories(configuration, transports, time) {
+            directories[name]?.replace(with: directory)
         }
-        for target in configuration.targets {
-            guard let jira = target.settings as? JiraSettings else { continue }
-            let transport = try transport(
-                jira.network, rate: jira.requestsPerSecond, counting: MetricNames.targetRequests, "target",
-                target.name)
-            targets[target.name] = try JiraTarget(name: target.name, settings: jira, transport: transport, time: time)
+        for (name, target) in try Self.makeTargets(configuration, transports, time) {
+            targets[name]?.replace(with: target)
         }
-        self.directories = directories
-        self.targets = targets
-        self.subscriptions = subscriptions
-        transports = clients
     }
 
     /// The parts that a pipeline joins; nil where the configuration was refused for it already.
@@ -84,6 +69,58 @@ struct Outside: Sendable {
     }
 
     func shutdown() async {
-        for transport in transports { await transport.shutdown() }
+        for client in clients { await client.shutdown() }
+    }
+
+    /// How each connector and target is reached.
+    private static func ways(
+        _ configuration: Configuration
+    ) -> [Lane: (network: NetworkSettings, requestsPerSecond: Int)] {
+        var ways: [Lane: (network: NetworkSettings, requestsPerSecond: Int)] = [:]
+        for connector in configuration.connectors {
+            guard let entra = connector.settings as? EntraSettings else { continue }
+            ways[Lane(.connector, connector.name)] = (entra.network, entra.requestsPerSecond)
+        }
+        for target in configuration.targets {
+            guard let jira = target.settings as? JiraSettings else { continue }
+            ways[Lane(.target, target.name)] = (jira.network, jira.requestsPerSecond)
+        }
+        return ways
+    }
+
+    private static func makeDirectories(
+        _ configuration: Configuration, _ transports: [Lane: any HTTPTransport], _ time: any TimeSource
+    ) throws -> [String: any Directory] {
+        var directories: [String: any Directory] = [:]
+        for connector in configuration.connectors {
+            guard let entra = connector.settings as? EntraSettings,
+                let transport = transports[Lane(.connector, connector.name)]
+            else { continue }
+            directories[connector.name] = EntraDirectory(
+                name: connector.name, settings: entra, transport: transport, time: time)
+        }
+        return directories
+    }
+
+    private static func makeTargets(
+        _ configuration: Configuration, _ transports: [Lane: any HTTPTransport], _ time: any TimeSource
+    ) throws -> [String: any TargetWriter] {
+        var targets: [String: any TargetWriter] = [:]
+        for target in configuration.targets {
+            guard let jira = target.settings as? JiraSettings, let transport = transports[Lane(.target, target.name)]
+            else { continue }
+            targets[target.name] = try JiraTarget(name: target.name, settings: jira, transport: transport, time: time)
+        }
+        return targets
+    }
+
+    private static func counted(_ client: HTTPClientTransport, _ lane: Lane) -> any HTTPTransport {
+        let metric = lane.side == .connector ? MetricNames.directoryRequests : MetricNames.targetRequests
+        return ObservedTransport(client) { status in
+            Counter(
+                label: metric,
+                dimensions: [(lane.side.rawValue, lane.name), ("status", status.map(String.init) ?? "error")]
+            ).increment()
+        }
     }
 }

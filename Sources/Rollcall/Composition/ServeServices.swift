@@ -18,6 +18,7 @@ struct ServeServices {
     private let pool: WorkerPool
     private let keeper: SubscriptionKeeper
     private let retention: RetentionKeeper
+    private let reload: SecretReload
     private let composition: Composition
 
     /// - Parameter publicURL: From the hooks listener's port, where only that tells what IdPs are to call; otherwise
@@ -29,13 +30,14 @@ struct ServeServices {
         let configuration = composition.configuration
         let wake = Wake()
         let roster = SubscriptionRoster()
-        let endpoints = try HookEndpoints(fanout: Fanout(configuration.pipelines), roster: roster).make(configuration)
+        let secrets = try ListenerSecrets(
+            configuration, factory: HookEndpoints(fanout: Fanout(configuration.pipelines), roster: roster))
         let pool = WorkerPool(
             store: composition.store, routes: composition.routes, board: composition.board, policy: composition.policy,
             concurrency: configuration.workers.concurrency, wake: wake, time: composition.time,
             logger: composition.logger)
         let hooks = try HooksListener(
-            configuration: ListenerConfiguration(hooks: configuration.hooks), endpoints: { endpoints },
+            configuration: ListenerConfiguration(hooks: configuration.hooks), endpoints: { secrets.endpoints },
             intake: composition.store, time: composition.time, logger: composition.logger, metrics: registry,
             onAccepted: { _ in wake.signal() })
         self.pool = pool
@@ -47,7 +49,7 @@ struct ServeServices {
         console = try ConsoleListener(
             configuration: ListenerConfiguration(console: configuration.console),
             readiness: { await readiness.now() }, metrics: registry,
-            metricsAccess: { MetricsAccess(configuration.console) },
+            metricsAccess: { secrets.metricsAccess },
             refreshGauges: { await gauges.refresh() }, logger: composition.logger)
         keeper = SubscriptionKeeper(
             Self.managed(composition) {
@@ -58,6 +60,7 @@ struct ServeServices {
         retention = RetentionKeeper(
             store: composition.store, deliveries: configuration.retention.deliveries,
             history: configuration.retention.history, time: composition.time, logger: composition.logger)
+        reload = SecretReload(composition: composition, hooks: hooks, console: console, secrets: secrets)
     }
 
     /// Runs until SIGTERM or SIGINT, until one of `others` ends, or until one of the services fails.
@@ -67,7 +70,7 @@ struct ServeServices {
         beside others: [any Service] = [], ready: @escaping @Sendable (_ hooks: Int, _ console: Int) async -> Void
     ) async throws {
         let announcement = Announcement(hooks: hooks, console: console, ready: ready)
-        let services: [any Service] = [console, retention, pool, keeper, hooks, announcement]
+        let services: [any Service] = [console, retention, pool, keeper, hooks, reload, announcement]
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }
                 + others.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
@@ -83,7 +86,7 @@ struct ServeServices {
         composition.configuration.connectors.compactMap { connector in
             guard let entra = connector.settings as? EntraSettings, entra.subscriptions.manage,
                 let clientState = entra.clientState.first,
-                let subscriptions = composition.outside.subscriptions[connector.name]
+                let directory = composition.outside.directories[connector.name]
             else { return nil }
             let store = composition.store
             return SubscriptionKeeper.Managed(
@@ -94,7 +97,8 @@ struct ServeServices {
                 let wish = EntraSubscriptions.Wish(
                     notificationURL: hook, lifecycleURL: hook.appending(path: "lifecycle"),
                     clientState: clientState.reveal(), secretDigest: digest)
-                _ = try await subscriptions.ensure(wish, records: store)
+                guard let present = directory.current as? EntraDirectory else { return }
+                _ = try await EntraSubscriptions(of: present, settings: entra).ensure(wish, records: store)
             }
         }
     }
@@ -107,10 +111,13 @@ private struct Announcement: Service {
     let ready: @Sendable (Int, Int) async -> Void
 
     func run() async throws {
-        try await cancelWhenGracefulShutdown {
-            await ready(try await hooks.boundPort, try await console.boundPort)
+        do {
+            let ports = try await cancelWhenGracefulShutdown { (try await hooks.boundPort, try await console.boundPort) }
+            await ready(ports.0, ports.1)
             // A service that returns would stop the others.
-            while !Task.isCancelled { try await Task.sleep(for: .seconds(3600)) }
+            try await gracefulShutdown()
+        } catch is CancellationError {
+            return
         }
     }
 }

@@ -30,26 +30,36 @@ struct Demo: AsyncParsableCommand {
         let registry = PrometheusRegistry()
         MetricsSystem.bootstrap(registry)
         let sandboxService = SandboxService(SandboxConfiguration(), logger: logger)
+        let imitations = ServiceGroup(services: [sandboxService], logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await sandboxService.run() }
+            group.addTask { try await imitations.run() }
             let sandbox = try await sandboxService.running()
             let workspace = try DemoWorkspace(for: sandbox)
             defer { workspace.remove() }
             try workspace.writeConfiguration(hooksPort: hooksPort, consolePort: consolePort)
             try await serve(sandbox, workspace, registry, logger)
-            group.cancelAll()
+            await imitations.triggerGracefulShutdown()
         }
     }
 
     private func serve(
         _ sandbox: RunningSandbox, _ workspace: DemoWorkspace, _ registry: PrometheusRegistry, _ logger: Logger
     ) async throws {
-        let composition = try await Composition(
-            try Composition.configuration(at: workspace.configurationPath), logger: logger)
+        let outcome = DemoOutcome()
+        let configuration = try Composition.configuration(at: workspace.configurationPath)
+        try await Composition.with(configuration, logger: logger) { composition in
+            try await serve(composition, sandbox, workspace, registry, outcome)
+        }
+        if await !outcome.succeeded { throw CommandExit(.failed) }
+    }
+
+    private func serve(
+        _ composition: Composition, _ sandbox: RunningSandbox, _ workspace: DemoWorkspace,
+        _ registry: PrometheusRegistry, _ outcome: DemoOutcome
+    ) async throws {
         let services = try ServeServices(composition, registry: registry) { port in
             URL(string: "http://127.0.0.1:\(port)")
         }
-        let outcome = DemoOutcome()
         let stop = DemoStop(afterRoundTrip: once)
         try await services.run(beside: [stop]) { hooks, console in
             do {
@@ -61,8 +71,6 @@ struct Demo: AsyncParsableCommand {
             }
             stop.finish(failed: await !outcome.succeeded)
         }
-        await composition.close()
-        if await !outcome.succeeded { throw CommandExit(.failed) }
     }
 
     private func show(
@@ -107,7 +115,7 @@ struct Demo: AsyncParsableCommand {
             if await sandbox.events().contains(where: { $0.kind == .subscribed }) { return }
             try await Task.sleep(for: .milliseconds(10))
         }
-        throw CompositionError(description: "no subscription was made within 15 seconds")
+        throw DemoError(description: "no subscription was made within 15 seconds")
     }
 
     /// The pass ends a moment after Jira shows the value: read back, then recorded.
@@ -117,7 +125,7 @@ struct Demo: AsyncParsableCommand {
             if !entries.isEmpty { return entries }
             try await Task.sleep(for: .milliseconds(10))
         }
-        throw CompositionError(description: "the change is not in the history")
+        throw DemoError(description: "the change is not in the history")
     }
 }
 
@@ -145,4 +153,9 @@ private struct DemoStop: Service {
             for await _ in ends {}
         }
     }
+}
+
+/// Why the demo did not come to its end.
+struct DemoError: Error, CustomStringConvertible {
+    let description: String
 }

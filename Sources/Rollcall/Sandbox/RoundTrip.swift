@@ -14,11 +14,11 @@ struct RoundTrip: Sendable {
 
     /// Edits a person and waits until Jira shows the new value.
     ///
-    /// - Throws: `CompositionError` when it does not within 15 seconds.
+    /// - Throws: `DemoError` when it does not within 15 seconds.
     func run(property: String, attribute: String, value: String) async throws -> (person: Person, steps: [Step]) {
         let before = await sandbox.events().last?.number ?? 0
         guard let person = try await candidate() else {
-            throw CompositionError(description: "nobody in the sandbox has a Jira account")
+            throw DemoError(description: "nobody in the sandbox has a Jira account")
         }
         let old = person.text(attribute) ?? "nothing"
         let receipt = try await sandbox.edit(person.id, [attribute: value])
@@ -29,7 +29,7 @@ struct RoundTrip: Sendable {
             }
             try await Task.sleep(for: .milliseconds(10))
         }
-        throw CompositionError(
+        throw DemoError(
             description: "Jira did not show \(person.displayName)'s new \(attribute) within 15 seconds")
     }
 

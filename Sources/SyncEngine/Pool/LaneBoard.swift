@@ -20,7 +20,7 @@ public actor LaneBoard {
 
     private let store: any LaneStore
     private let probes: [Lane: Probe]
-    private let credentials: [Lane: String]
+    private var credentials: [Lane: String]
     private let time: any TimeSource
     private let schedule: RetrySchedule
     private let logger: Logger
@@ -57,6 +57,10 @@ public actor LaneBoard {
         }
         pauses = current
     }
+
+    /// What the lanes sign in with from now on; a lane whose refused credentials were changed resumes at the next
+    /// `refresh()`.
+    public func replaceCredentials(_ credentials: [Lane: String]) { self.credentials = credentials }
 
     public func isOpen(_ lane: Lane) -> Bool { pauses[lane] == nil && !suspects.contains(lane) }
 

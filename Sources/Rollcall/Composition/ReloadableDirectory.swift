@@ -1,0 +1,34 @@
+import Domain
+import Synchronization
+
+/// A connector whose secrets can be read again while it is in use.
+final class ReloadableDirectory: Directory {
+    let name: String
+    private let present: Mutex<any Directory>
+
+    init(_ directory: any Directory) {
+        name = directory.name
+        present = Mutex(directory)
+    }
+
+    var current: any Directory { present.withLock { $0 } }
+
+    /// Requests under way go on with the old one.
+    func replace(with directory: any Directory) { present.withLock { $0 = directory } }
+
+    func profile(of id: String, paths: Set<AttributePath>) async throws(DirectoryError) -> Profile {
+        try await current.profile(of: id, paths: paths)
+    }
+
+    func users(where attribute: String, equals value: String) async throws(DirectoryError) -> [String] {
+        try await current.users(where: attribute, equals: value)
+    }
+
+    func users(named name: String) async throws(DirectoryError) -> [String] {
+        try await current.users(named: name)
+    }
+
+    func probe() async throws(DirectoryError) { try await current.probe() }
+
+    func examine(paths: Set<AttributePath>) async -> [Probe] { await current.examine(paths: paths) }
+}
