@@ -1,5 +1,5 @@
 /// One thing that is wrong with the configuration, and where.
-public struct Problem: Error, Sendable, Hashable, Codable, CustomStringConvertible {
+public struct Problem: Sendable, Hashable, Codable, CustomStringConvertible {
     public enum Severity: String, Sendable, Hashable, Codable { case error, warning }
 
     public let severity: Severity
@@ -19,6 +19,19 @@ public struct Problem: Error, Sendable, Hashable, Codable, CustomStringConvertib
         self.key = key
         self.message = message
         self.remedy = remedy
+    }
+
+    private enum CodingKeys: String, CodingKey { case severity, file, line, key, message, remedy }
+
+    /// With `null` for an absent remedy, as scripts may rely on.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(severity, forKey: .severity)
+        try container.encode(file, forKey: .file)
+        try container.encode(line, forKey: .line)
+        try container.encode(key, forKey: .key)
+        try container.encode(message, forKey: .message)
+        try container.encode(remedy, forKey: .remedy)
     }
 
     /// `PATH:LINE: message`, on one line.

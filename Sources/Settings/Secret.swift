@@ -6,8 +6,13 @@ public enum SecretSource: Sendable, Hashable, CustomStringConvertible {
     /// An absolute path.
     case file(String)
 
+    private static let marks = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+
+    /// A variable in small letters is not named: it may be a secret that somebody wrote where its name belongs.
     public var description: String {
         switch self {
+        case .environment(let name) where name.contains(where: { !Self.marks.contains($0) }):
+            "the environment variable that stands there"
         case .environment(let name): "environment variable \(name)"
         case .file(let path): "file \(path)"
         }

@@ -21,7 +21,9 @@ struct DocumentTests {
         try FileManager.default.removeItem(atPath: workspace.file)
         try FileManager.default.createDirectory(atPath: workspace.file, withIntermediateDirectories: false)
         #expect(
-            try workspace.errors() == ["1: the configuration file cannot be read (a folder, or no permission): \(remedy)"])
+            try workspace.errors() == [
+                "1: the configuration file cannot be read (a folder, or no permission): \(remedy)"
+            ])
     }
 
     @Test(
@@ -92,7 +94,8 @@ struct DocumentTests {
 
     @Test("may share parts by anchors")
     func anchors() throws {
-        let configuration = try Workspace().load("sweeps: &a { every: 7s }\nworkers: { settle: &s 1s, retryBase: *s }\n")
+        let configuration = try Workspace().load(
+            "sweeps: &a { every: 7s }\nworkers: { settle: &s 1s, retryBase: *s }\n")
         #expect(configuration.sweeps.every == .seconds(7))
         #expect(configuration.workers.retryBase == .seconds(1))
     }
@@ -114,11 +117,47 @@ struct DocumentTests {
         #expect(dashes.count == 1)
     }
 
+    @Test("with more mistakes than anybody reads is told about some of them, each on one line")
+    func many() throws {
+        let workspace = try Workspace()
+        let keys = (1...20_000).map { "k\($0): 1\n" }.joined()
+        let errors = try workspace.errors(keys + "\"a\\nb\": 1\n")
+        #expect(errors.count == 501)
+        #expect(errors.last?.hasSuffix("more is wrong: 500 are shown") == true)
+        #expect(
+            try workspace.errors("\"a\\nb\": 1").first?.hasPrefix("1: unknown key 'a\u{FFFD}b'; valid here: hooks")
+                == true)
+        #expect(try workspace.errors("sweeps: { every: \(String(repeating: "x", count: 9_999)) }").joined().count < 700)
+    }
+
     @Test("keeps the stars of its texts")
     func stars() throws {
         let workspace = try Workspace()
         let configuration = try workspace.load(
             "network: { noProxy: ['*.example.com', \"*b\"] }\nreconciliation: { cron: '0 3 * * *' }\n")
         #expect(configuration.network?.noProxy == ["*.example.com", "*b"])
+    }
+
+    @Test("has problems that scripts can read")
+    func json() throws {
+        let problem = Problem(severity: .error, file: "a.yaml", line: 3, key: "store.url", message: "is wrong")
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let json = String(decoding: try encoder.encode(problem), as: UTF8.self)
+        #expect(
+            json
+                == #"{"file":"a.yaml","key":"store.url","line":3,"message":"is wrong","remedy":null,"severity":"error"}"#
+        )
+    }
+
+    @Test("gives each problem its key in full")
+    func keys() throws {
+        let workspace = try Workspace()
+        try workspace.write("rollcall.yaml", "hooks: { tls: { certificat: a } }\npipelines: [{ nam: p }]\n")
+        #expect(
+            try workspace.problems().filter { $0.severity == .error }.map(\.key) == [
+                "hooks.tls.certificate", "hooks.tls.privateKey", "hooks.tls.certificat", "pipelines[0].name",
+                "pipelines[0].connector", "pipelines[0].target", "pipelines[0].match", "pipelines[0].nam",
+            ])
     }
 }

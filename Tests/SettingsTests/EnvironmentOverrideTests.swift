@@ -36,8 +36,10 @@ struct EnvironmentOverrideTests {
         #expect(configuration.hooks.publicURL?.absoluteString == "https://other.example.com")
         #expect(configuration.hooks.listen == ListenAddress(host: "::1", port: 0))
         #expect(configuration.hooks.maxPending == 7)
-        #expect(configuration.hooks.tls == TLSFiles(
-            certificate: workspace.path("tls.crt"), privateKey: workspace.path("tls.key")))
+        #expect(
+            configuration.hooks.tls
+                == TLSFiles(
+                    certificate: workspace.path("tls.crt"), privateKey: workspace.path("tls.key")))
         #expect(configuration.console.listen.port == 9999)
         #expect(configuration.console.metrics == .open)
         #expect(configuration.store.location == .sqlite(path: workspace.path("data/r.db")))

@@ -22,7 +22,7 @@ struct PipelineTests {
     @Test("is off whether YAML reads off as a text or as false", arguments: ["off", "\"off\"", "false", "OFF", "no"])
     func off(_ word: String) throws {
         #expect(try pipeline("    mode: \(word)").mode == .off)
-        #expect(try pipeline("    guard: \(word)").guardLimits == nil || word == "\"off\"")
+        #expect(try pipeline("    guard: \(word)").guardLimits == nil)
     }
 
     @Test("has a guard by percent or by counts")
@@ -106,7 +106,8 @@ struct PipelineTests {
         Broken(
             "    guard: { maxChangedUsers: 101%, maxClearedValues: -1 }",
             "17: 'pipelines[0].guard.maxChangedUsers' must be a percentage from 0% to 100% or a whole number, not '101%'",
-            "17: 'pipelines[0].guard.maxClearedValues' must be a percentage from 0% to 100% or a whole number, not '-1'"),
+            "17: 'pipelines[0].guard.maxClearedValues' must be a percentage from 0% to 100% or a whole number, not '-1'"
+        ),
         Broken(
             "    scope:\n      include:\n        - { attribute: a }\n        - { equals: 5 }\n        - { attribute: a, equals: 5, empty: true }\n        - x",
             "19: pipelines[0].scope.include[0] needs exactly one of 'equals', 'in', 'matches', 'empty'",
@@ -150,7 +151,8 @@ struct PipelineTests {
 
     @Test("is refused when it is broken", arguments: broken)
     func refused(_ broken: Broken) throws {
-        #expect(try Workspace().errors(Self.yaml(broken.yaml)) == broken.errors)
+        let errors = try Workspace().errors(Self.yaml(broken.yaml))
+        #expect(errors == broken.errors)
     }
 
     @Test("is refused with the place of a path, template or pattern that cannot be read")
@@ -180,13 +182,14 @@ struct PipelineTests {
     @Test("names a connector and a target that are there, and no other pipeline's name")
     func references() throws {
         let match = "match: { source: mail, target: email }"
-        let yaml = adapters + """
-            pipelines:
-              - { name: p, connector: entr, target: jria, \(match) }
-              - { name: p, connector: feed, target: jira, \(match) }
-              - { name: a/b, connector: okta, target: other, \(match) }
-              - { connector: entra, target: jira }
-            """
+        let yaml =
+            adapters + """
+                pipelines:
+                  - { name: p, connector: entr, target: jria, \(match) }
+                  - { name: p, connector: feed, target: jira, \(match) }
+                  - { name: a/b, connector: okta, target: other, \(match) }
+                  - { connector: entra, target: jira }
+                """
         #expect(
             try Workspace().errors(yaml) == [
                 "13: there is no connector 'entr'; did you mean 'entra'?",

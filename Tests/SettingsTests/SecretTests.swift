@@ -80,6 +80,15 @@ struct SecretTests {
             ])
     }
 
+    @Test("written in place of a variable's name is not repeated")
+    func misplaced() throws {
+        let errors = try Workspace().errors(yaml("{ env: hunter2 }"))
+        #expect(
+            errors == [
+                "6: 'connectors.e.clientSecret' cannot be resolved: the environment variable that stands there is not set: set it for the process that runs rollcall"
+            ])
+    }
+
     @Test("written on a line that is no YAML is not repeated")
     func syntax() throws {
         let errors = try Workspace().errors(yaml("hunter2: : ]"))

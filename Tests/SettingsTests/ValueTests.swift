@@ -45,7 +45,9 @@ struct ValueTests {
 
     @Test(
         "what is no address to listen on",
-        arguments: ["", ":80", "8443", "localhost", "a:65536", "a:-1", "::1:80", "[1.2.3.4]:80", "a b:80", "a:", "a:+1"])
+        arguments: [
+            "", ":80", "8443", "localhost", "a:65536", "a:-1", "::1:80", "[1.2.3.4]:80", "a b:80", "a:", "a:+1",
+        ])
     func noListen(_ text: String) {
         #expect(ListenAddress(text) == nil)
     }
@@ -96,18 +98,11 @@ struct ValueTests {
 
     @Test(
         "what is no cron",
-        arguments: ["60 * * * *", "* * 0 * *", "5-1 * * * *", "*/0 * * * *", "1,,2 * * * *", "5/2 * * * *", "a * * * *"])
+        arguments: [
+            "60 * * * *", "* * 0 * *", "5-1 * * * *", "*/0 * * * *", "1,,2 * * * *", "5/2 * * * *", "a * * * *",
+        ])
     func noCron(_ text: String) {
         #expect(throws: CronExpression.Fault.self) { try CronExpression(text) }
-    }
-
-    @Test("a proxy is left out for the hosts that noProxy names")
-    func noProxy() {
-        let proxy = URL(string: "http://localhost:3128")
-        let network = NetworkSettings(proxy: proxy, noProxy: [".example.com", "*.corp", "10.0.0.0/8", "jira"])
-        for host in ["a.example.com", "JIRA", "x.corp", "10.1.2.3"] { #expect(network.proxy(for: host) == nil) }
-        for host in ["example.com", "notexample.com", "corp", "11.1.2.3"] { #expect(network.proxy(for: host) == proxy) }
-        #expect(NetworkSettings(proxy: proxy, noProxy: ["*"]).proxy(for: "a") == nil)
     }
 
     @Test("a connector's network goes over that of the file, key by key")
@@ -127,5 +122,6 @@ struct ValueTests {
         let entra = try #require(configuration.connectors.first?.settings as? EntraLike)
         #expect(entra.network.proxy?.absoluteString == "http://localhost:2")
         #expect(entra.network.noProxy == ["a"])
+        #expect(configuration.network?.proxy?.absoluteString == "http://localhost:1")
     }
 }

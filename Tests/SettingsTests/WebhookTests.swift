@@ -100,7 +100,8 @@ struct WebhookTests {
             "8: 'connectors.hook.secrets' holds a secret (environment variable SECRET) that Standard Webhooks do not know"
                 + wrongSecret),
         Broken(
-            "    scheme: standard-webhooks\n    hmac: { header: X }\n    userID: id", "4: 'secrets' is missing in connectors.hook",
+            "    scheme: standard-webhooks\n    hmac: { header: X }\n    userID: id",
+            "4: 'secrets' is missing in connectors.hook",
             "8: unknown key 'hmac'; valid here: type, plainHTTP, notifies, scheme, userID, success, secrets"),
         Broken(
             "    scheme: hmac\n    secrets: { env: SECRET }\n    userID: id", "4: 'hmac' is missing in connectors.hook"),
@@ -164,12 +165,13 @@ struct WebhookTests {
 
     @Test("is warned about a timestamp that is not signed")
     func unsigned() throws {
-        let yaml = Self.head + """
-                scheme: hmac
-                secrets: { env: SECRET }
-                userID: id
-                hmac: { header: X, timestampHeader: Y }
-            """
+        let yaml =
+            Self.head + """
+                    scheme: hmac
+                    secrets: { env: SECRET }
+                    userID: id
+                    hmac: { header: X, timestampHeader: Y }
+                """
         #expect(
             try Workspace().warnings(yaml).contains(
                 "10: 'connectors.hook.hmac.signedContent' does not hold {timestamp}: a timestamp that is not signed protects from nobody"

@@ -20,7 +20,8 @@ extension SettingsReader {
             }
             return item.mapping(to: attribute)
         }
-        return mappings.contains(nil) || items.count != list(key)?.count ?? 0 ? nil : mappings.compactMap { $0 }
+        let areComplete = items.count == list(key)?.count ?? 0 && !mappings.contains(nil)
+        return areComplete ? mappings.compactMap { $0 } : nil
     }
 
     private func mapping(to attribute: TargetAttribute?) -> Mapping? {

@@ -16,7 +16,7 @@ extension MatchRule {
 extension SettingsReader {
     /// `scope:` with everybody in it when absent.
     func scope(_ key: String) -> Scope? {
-        guard let section = section(key) else { return has(key) ? nil : Scope() }
+        guard let section = section(key) else { return isWritten(key) ? nil : Scope() }
         let include = section.scopeTests("include")
         let exclude = section.scopeTests("exclude")
         guard let include, let exclude else { return nil }
@@ -24,13 +24,14 @@ extension SettingsReader {
     }
 
     private func scopeTests(_ key: String) -> [ScopeTest]? {
-        guard let items = sections(key), items.count == list(key)?.count ?? 0 else { return nil }
+        guard let items = sections(key) else { return nil }
         let tests = items.map { item in
             let attribute = item.attributePath("attribute")
             let condition = item.scopeCondition()
             return attribute.flatMap { path in condition.map { ScopeTest(attribute: path, condition: $0) } }
         }
-        return tests.contains(nil) ? nil : tests.compactMap { $0 }
+        let areComplete = items.count == list(key)?.count ?? 0 && !tests.contains(nil)
+        return areComplete ? tests.compactMap { $0 } : nil
     }
 
     private func scopeCondition() -> ScopeTest.Condition? {

@@ -8,7 +8,7 @@ extension SettingsReader {
 
     /// A list of steps in order; empty when absent.
     func transforms(_ key: String) -> [Transform]? {
-        guard let items = list(key) else { return has(key) ? nil : [] }
+        guard let items = list(key) else { return isWritten(key) ? nil : [] }
         let transforms = items.enumerated().map { index, item in
             let path = "\(fullName(of: key))[\(index)]"
             switch item {

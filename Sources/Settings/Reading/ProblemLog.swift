@@ -1,6 +1,13 @@
 /// Collects what is wrong while a configuration is read, so that all of it is told at once.
 final class ProblemLog {
+    /// Of each severity; a file can hold a hundred thousand, and nobody reads more.
+    private static let limit = 500
+    /// Characters of a message: a value that is repeated in it may be long.
+    private static let longest = 600
+
     let file: String
+    private var kept: Set<Problem> = []
+    private var counts: [Problem.Severity: Int] = [:]
     private(set) var problems: [Problem] = []
     private var open: [Cursor] = []
 
@@ -9,9 +16,17 @@ final class ProblemLog {
     }
 
     func add(_ severity: Problem.Severity = .error, line: Int, key: String, _ message: String, remedy: String? = nil) {
-        let problem = Problem(
-            severity: severity, file: file, line: line, key: key, message: message, remedy: remedy)
-        if !problems.contains(problem) { problems.append(problem) }
+        guard counts[severity, default: 0] <= Self.limit else { return }
+        var problem = Problem(
+            severity: severity, file: file, line: line, key: Self.oneLine(key), message: Self.oneLine(message),
+            remedy: remedy)
+        if counts[severity] == Self.limit {
+            problem = Problem(
+                severity: severity, file: file, line: line, key: "", message: "more is wrong: \(Self.limit) are shown")
+        }
+        guard kept.insert(problem).inserted else { return }
+        counts[severity, default: 0] += 1
+        problems.append(problem)
     }
 
     func follow(_ cursor: Cursor) { open.append(cursor) }
@@ -26,7 +41,20 @@ final class ProblemLog {
         problems.enumerated().sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }.map(\.element)
     }
 
-    var hasErrors: Bool { problems.contains { $0.severity == .error } }
+    var hasErrors: Bool { counts[.error] != nil }
+
+    /// Keys and values may hold line ends and other control characters.
+    private static func oneLine(_ text: String) -> String {
+        let short = text.count > longest ? text.prefix(longest) + "…" : text[...]
+        return String(
+            String.UnicodeScalarView(
+                short.unicodeScalars.map { scalar in
+                    switch scalar.properties.generalCategory {
+                    case .control, .lineSeparator, .paragraphSeparator: "\u{FFFD}"
+                    default: scalar
+                    }
+                }))
+    }
 }
 
 /// Remembers which keys of one mapping were asked for: those are the valid ones.

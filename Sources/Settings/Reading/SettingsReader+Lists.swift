@@ -18,7 +18,7 @@ extension SettingsReader {
     /// A list of mappings; empty when absent, nil when it is something else. Items that are no mappings are reported
     /// and left out.
     public func sections(_ key: String) -> [SettingsReader]? {
-        guard let items = list(key) else { return has(key) ? nil : [] }
+        guard let items = list(key) else { return isWritten(key) ? nil : [] }
         return items.enumerated().compactMap { index, item in
             let path = "\(fullName(of: key))[\(index)]"
             guard case .mapping(let entries, let line) = item else {
@@ -31,7 +31,7 @@ extension SettingsReader {
 
     /// A list of texts, none of them empty; empty when absent.
     public func texts(_ key: String) -> [String]? {
-        guard let items = scalars(key) else { return has(key) ? nil : [] }
+        guard let items = scalars(key) else { return isWritten(key) ? nil : [] }
         var texts: [String] = []
         for item in items {
             if item.text.isEmpty { reject(key, item, "has an empty item") } else { texts.append(item.text) }

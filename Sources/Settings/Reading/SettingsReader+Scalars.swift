@@ -51,7 +51,7 @@ extension SettingsReader {
     public func durations(
         _ key: String, default fallback: [Duration], in range: ClosedRange<Duration>, atMost limit: Int
     ) -> [Duration]? {
-        guard let items = scalars(key) else { return has(key) ? nil : fallback }
+        guard let items = scalars(key) else { return isWritten(key) ? nil : fallback }
         guard items.count <= limit else {
             reject(key, "has \(items.count) items: at most \(limit) are allowed")
             return nil
@@ -72,7 +72,7 @@ extension SettingsReader {
     }
 
     func required<Value>(_ key: String, _ convert: (YAMLScalar) -> Value?) -> Value? {
-        guard let node = node(key) else {
+        guard let node = scalarNode(key) else {
             missing(key)
             return nil
         }
@@ -80,12 +80,12 @@ extension SettingsReader {
     }
 
     func value<Value>(_ key: String, _ fallback: Value, _ convert: (YAMLScalar) -> Value?) -> Value? {
-        guard let node = node(key) else { return fallback }
+        guard let node = scalarNode(key) else { return fallback }
         return scalar(key, node).flatMap(convert)
     }
 
     func optional<Value>(_ key: String, _ convert: (YAMLScalar) -> Value?) -> Value? {
-        guard let node = node(key) else { return nil }
+        guard let node = scalarNode(key) else { return nil }
         return scalar(key, node).flatMap(convert)
     }
 

@@ -32,9 +32,11 @@ public struct SettingsReader {
 
     /// Whether the key is there with a value.
     public func has(_ key: String) -> Bool {
-        if override(of: key) != nil { return true }
-        return entry(key).map { !$0.value.isNull } ?? false
+        isOverridden(key) || isWritten(key)
     }
+
+    /// Whether the file has the key with a value; lists and mappings are never overridden.
+    func isWritten(_ key: String) -> Bool { entry(key).map { !$0.value.isNull } ?? false }
 
     /// Whether the environment speaks for `key`.
     func isOverridden(_ key: String) -> Bool { override(of: key) != nil }
@@ -91,11 +93,16 @@ public struct SettingsReader {
         problem("'\(key)' is missing" + (path.isEmpty ? "" : " in \(path)"), key: key)
     }
 
-    /// The value of `key`, nil where there is none; marks the key as valid.
+    /// The file's value of `key`, nil where there is none; marks the key as valid.
     func node(_ key: String) -> YAMLNode? {
         cursor.ask(for: key)
-        if let variable = override(of: key) { return .scalar(variable) }
         return entry(key).flatMap { $0.value.isNull ? nil : $0.value }
+    }
+
+    /// As `node`, for what the environment can override.
+    func scalarNode(_ key: String) -> YAMLNode? {
+        let written = node(key)
+        return override(of: key).map { .scalar($0) } ?? written
     }
 
     /// The environment's word for `key`; an empty variable says nothing, and lists and mappings have none.

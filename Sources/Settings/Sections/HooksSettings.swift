@@ -51,7 +51,7 @@ extension SettingsReader {
     }
 
     func networks(_ key: String) -> [NetworkBlock]? {
-        guard let items = scalars(key) else { return has(key) ? nil : [] }
+        guard let items = scalars(key) else { return isWritten(key) ? nil : [] }
         let blocks = items.map { item in
             let block = NetworkBlock(item.text)
             if block == nil {

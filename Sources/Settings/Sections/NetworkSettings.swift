@@ -2,8 +2,9 @@ public import Foundation
 
 /// `network:` how the outside is reached, for all of it or for one connector or target.
 public struct NetworkSettings: Sendable, Hashable {
+    /// `http://`: requests pass through it by CONNECT, so that their TLS ends at the host that they are for.
     public let proxy: URL?
-    /// Host names, `.suffix` or `*.suffix`, addresses, networks in CIDR notation, or `*`.
+    /// Hosts that are reached without the proxy, as they are written.
     public let noProxy: [String]
     /// Certificates (PEM) trusted beside the system's, at an absolute path.
     public let caFile: String?
@@ -16,7 +17,7 @@ public struct NetworkSettings: Sendable, Hashable {
 
     /// What `outer` says holds where this mapping is silent.
     init?(from reader: SettingsReader, over outer: NetworkSettings?) {
-        let proxy = reader.optionalURL("proxy")
+        let proxy = reader.proxy("proxy")
         let noProxy = reader.texts("noProxy")
         let caFile = reader.optionalPath("caFile", existing: true)
         guard proxy != nil || !reader.has("proxy"), caFile != nil || !reader.has("caFile"), let noProxy else {
@@ -26,27 +27,38 @@ public struct NetworkSettings: Sendable, Hashable {
             proxy: proxy ?? outer?.proxy, noProxy: reader.has("noProxy") ? noProxy : outer?.noProxy ?? [],
             caFile: caFile ?? outer?.caFile)
     }
-
-    /// The proxy for requests to `host`, a name or an address without brackets.
-    public func proxy(for host: String) -> URL? {
-        let name = host.lowercased()
-        let direct = noProxy.contains { rule in
-            let rule = rule.lowercased()
-            if rule == "*" || rule == name { return true }
-            if rule.hasPrefix("*.") { return name.hasSuffix(rule.dropFirst()) }
-            if rule.hasPrefix(".") { return name.hasSuffix(rule) }
-            return NetworkBlock(rule)?.contains(address: name) ?? false
-        }
-        return direct ? nil : proxy
-    }
 }
 
 extension SettingsReader {
     /// The connector's or target's own `network:` over that of the whole file; without either, all is direct.
     public func network() -> NetworkSettings? {
         guard let section = section("network") else {
-            return has("network") ? nil : outerNetwork ?? NetworkSettings()
+            return isWritten("network") ? nil : outerNetwork ?? NetworkSettings()
         }
         return NetworkSettings(from: section, over: outerNetwork)
+    }
+
+    /// Spec 2 makes no exception for proxies: beyond loopback `http://` needs a connector's or target's plainHTTP.
+    fileprivate func proxy(_ key: String) -> URL? {
+        optional(key) { scalar in
+            do throws(WebAddress.Refusal) {
+                let url = try WebAddress.url(scalar.text, plainHTTP: true)
+                if url.scheme?.lowercased() == "https" {
+                    reject(key, scalar, "must begin with http://", remedy: "proxies over TLS are not in this version")
+                    return nil
+                }
+                guard plainHTTP || WebAddress.isLoopback(url.host() ?? "") else {
+                    reject(
+                        key, scalar, "is a plain http:// address beyond loopback",
+                        remedy:
+                            "put network: into the connectors and targets that need it and say plainHTTP: true there")
+                    return nil
+                }
+                return url
+            } catch {
+                reject(key, scalar, error.words, remedy: error.remedy)
+                return nil
+            }
+        }
     }
 }

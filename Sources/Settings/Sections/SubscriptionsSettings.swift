@@ -17,7 +17,7 @@ extension SettingsReader {
     /// `subscriptions:` with its defaults when absent.
     public func subscriptions() -> SubscriptionsSettings? {
         let defaults = SubscriptionsSettings()
-        guard let section = section("subscriptions") else { return has("subscriptions") ? nil : defaults }
+        guard let section = section("subscriptions") else { return isWritten("subscriptions") ? nil : defaults }
         let manage = section.flag("manage", default: defaults.manage)
         let checkEvery = section.duration(
             "checkEvery", default: defaults.checkEvery, in: .seconds(1) ... .seconds(86_400))

@@ -82,7 +82,8 @@ extension SettingsReader {
 
     /// Names of members by dots; behind a name or at the beginning `[]` means every element of a list, `[0]` one.
     private func checkedPath(_ key: String, _ scalar: YAMLScalar) -> String? {
-        let fits = scalar.text.wholeMatch(of: #/(\[\d{0,6}\]|[^.\[\]]+)(\[\d{0,6}\])*(\.[^.\[\]]+(\[\d{0,6}\])*)*/#) != nil
+        let fits =
+            scalar.text.wholeMatch(of: #/(\[\d{0,6}\]|[^.\[\]]+)(\[\d{0,6}\])*(\.[^.\[\]]+(\[\d{0,6}\])*)*/#) != nil
         guard fits else {
             reject(key, scalar, "must be a path such as data.user.id or events[].user.id, not '\(scalar.text)'")
             return nil

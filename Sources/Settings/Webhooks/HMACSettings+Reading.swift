@@ -81,7 +81,8 @@ extension HMACSettings {
         let rest = known.reduce(text) { $0.replacingOccurrences(of: $1, with: "") }
         guard rest.contains("{") || rest.contains("}") else { return }
         reader.problem(
-            "'\(reader.fullName(of: key))' may hold \(SettingsReader.alternatives(known)), and no other braces", key: key)
+            "'\(reader.fullName(of: key))' may hold \(SettingsReader.alternatives(known)), and no other braces",
+            key: key)
     }
 }
 
