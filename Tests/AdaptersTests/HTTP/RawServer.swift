@@ -35,65 +35,80 @@ enum RawServer {
     /// (counted from 1), and closes.
     static func with(
         tls: NIOSSLContext? = nil, script: @escaping @Sendable (_ connection: Int) -> [Step],
-        _ body: @escaping @Sendable (URL, Journal) async throws -> Void
+        _ body: (URL, Journal) async throws -> Void
     ) async throws {
         let journal = Journal()
         let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .bind(host: "127.0.0.1", port: 0) { channel in
+            .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
-                    return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                    try channel.pipeline.syncOperations.addHandler(
+                        ScriptHandler(steps: script(journal.connected()), journal: journal))
                 }
             }
-        let port = server.channel.localAddress?.port ?? 0
-        guard let url = URL(string: "\(tls == nil ? "http" : "https")://localhost:\(port)") else { return }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                try await server.executeThenClose { connections in
-                    try await withThrowingDiscardingTaskGroup { tasks in
-                        for try await connection in connections {
-                            let steps = script(journal.connected())
-                            tasks.addTask { try? await serve(connection, steps, journal) }
-                        }
-                    }
-                }
+            .bind(host: "127.0.0.1", port: 0).get()
+        do {
+            let port = server.localAddress?.port ?? 0
+            if let url = URL(string: "\(tls == nil ? "http" : "https")://localhost:\(port)") {
+                try await body(url, journal)
             }
-            defer { group.cancelAll() }
-            try await body(url, journal)
+            try await server.close()
+        } catch {
+            try await server.close()
+            throw error
         }
     }
+}
 
-    private static func serve(
-        _ connection: NIOAsyncChannel<ByteBuffer, ByteBuffer>, _ steps: [Step], _ journal: Journal
-    ) async throws {
-        try await connection.executeThenClose { inbound, outbound in
-            var requests = inbound.makeAsyncIterator()
-            try await receive(&requests, journal)
-            for step in steps {
-                switch step {
-                case .send(let text): try await outbound.write(ByteBuffer(string: text))
-                case .bytes(let count):
-                    let piece = ByteBuffer(repeating: UInt8(ascii: "x"), count: 65_536)
-                    for _ in 0..<(count / 65_536) { try await outbound.write(piece) }
-                case .drip:
-                    while true {
-                        try await outbound.write(ByteBuffer(string: " "))
-                        try await Task.sleep(for: .milliseconds(5))
-                    }
-                case .hang: while try await requests.next() != nil {}
-                case .receive: try await receive(&requests, journal)
-                }
-            }
-        }
+/// Does one connection's steps, each after the request that it waits for.
+private final class ScriptHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private var steps: ArraySlice<RawServer.Step>
+    private let journal: RawServer.Journal
+    private var isReceiving = true
+    private var text = ""
+
+    init(steps: [RawServer.Step], journal: RawServer.Journal) {
+        self.steps = steps[...]
+        self.journal = journal
     }
 
-    private static func receive(
-        _ requests: inout NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator, _ journal: Journal
-    ) async throws {
-        var text = ""
-        while !text.contains("\r\n\r\n"), let part = try await requests.next() {
-            text += String(buffer: part)
-        }
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard isReceiving else { return }
+        text += String(buffer: Self.unwrapInboundIn(data))
+        guard text.contains("\r\n\r\n") else { return }
         journal.received(text)
+        text = ""
+        isReceiving = false
+        proceed(context)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+    private func proceed(_ context: ChannelHandlerContext) {
+        while let step = steps.popFirst() {
+            switch step {
+            case .send(let text): write(ByteBuffer(string: text), context)
+            case .bytes(let count): write(ByteBuffer(repeating: UInt8(ascii: "x"), count: count), context)
+            case .drip:
+                let channel = context.channel
+                let drip = context.eventLoop.scheduleRepeatedTask(initialDelay: .zero, delay: .milliseconds(5)) { _ in
+                    channel.writeAndFlush(ByteBuffer(string: " "), promise: nil)
+                }
+                context.channel.closeFuture.whenComplete { _ in drip.cancel() }
+                return
+            case .hang: return
+            case .receive:
+                isReceiving = true
+                return
+            }
+        }
+        context.close(promise: nil)
+    }
+
+    private func write(_ buffer: ByteBuffer, _ context: ChannelHandlerContext) {
+        context.writeAndFlush(Self.wrapOutboundOut(buffer), promise: nil)
     }
 }
