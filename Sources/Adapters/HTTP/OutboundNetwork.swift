@@ -7,7 +7,8 @@ import Settings
 public struct OutboundNetwork: Sendable, Hashable {
     /// `http://[user:password@]host:port`: every request goes through it by CONNECT, http ones too.
     public let proxy: URL?
-    /// Hosts that are reached without the proxy, written as in `NetworkSettings.noProxy`.
+    /// Hosts that are reached without the proxy: `jira.example.com` or `.example.com` (each with its subdomains), an
+    /// address or a network of them (`10.0.0.0/8`), any of them with `:port`, or `*`.
     public let noProxy: [String]
     /// A PEM file of certificate authorities that are trusted in addition to the system's.
     public let caFile: String?
@@ -20,7 +21,23 @@ public struct OutboundNetwork: Sendable, Hashable {
 
     /// The proxy on the way to `url`, if there is one.
     func proxy(for url: URL) -> URL? {
-        Origin(url).flatMap { NetworkSettings(proxy: proxy, noProxy: noProxy).proxy(for: $0.host) }
+        guard let proxy, let origin = Origin(url) else { return nil }
+        return noProxy.contains { Self.covers($0, origin) } ? nil : proxy
+    }
+
+    private static func covers(_ entry: String, _ origin: Origin) -> Bool {
+        var pattern = entry.trimmingCharacters(in: .whitespaces).lowercased()
+        if pattern == "*" { return true }
+        if let colon = pattern.lastIndex(of: ":"), !pattern[..<colon].contains(":"),
+            let port = Int(pattern[pattern.index(after: colon)...])
+        {
+            guard port == origin.port else { return false }
+            pattern = String(pattern[..<colon])
+        }
+        if let network = NetworkBlock(pattern) { return network.contains(address: origin.host) }
+        if pattern.hasPrefix("*.") { pattern.removeFirst() }
+        let domain = pattern.hasPrefix(".") ? String(pattern.dropFirst()) : pattern
+        return !domain.isEmpty && (origin.host == domain || origin.host.hasSuffix("." + domain))
     }
 }
 

@@ -11,7 +11,7 @@ import Testing
         "goes through the proxy by CONNECT with its user and password, and past it for noProxy",
         arguments: [
             ([], true), (["other.example.com", "10.0.0.0/8"], true), (["*"], false), (["localhost"], false),
-            (["LOCALHOST"], false),
+            ([".localhost"], false), (["LOCALHOST:1"], true), (["host"], true),
         ])
     func proxy(noProxy: [String], goesThrough: Bool) async throws {
         try await LoopbackServer.with({ _ in .text("direct") }) { server in
