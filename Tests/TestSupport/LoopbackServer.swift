@@ -1,8 +1,9 @@
 public import Foundation
 public import HTTPTypes
 public import Hummingbird
-import Logging
 import NIOCore
+import NIOHTTP1
+import NIOPosix
 
 /// A small HTTP server on a loopback port of its own, for as long as a test needs it.
 public enum LoopbackServer {
@@ -36,42 +37,38 @@ public enum LoopbackServer {
         }
     }
 
-    struct NotStarted: Error {}
-
     /// Runs a server that answers by `handler` while `body` runs, which gets its address without a slash at the end.
+    ///
+    /// What `handler` throws becomes a 500. Handlers that still run when `body` ends are cancelled.
     public static func with<Result: Sendable>(
         _ handler: @escaping @Sendable (Received) async throws -> Response,
         _ body: @escaping @Sendable (URL) async throws -> Result
     ) async throws -> Result {
-        let (ports, announce) = AsyncStream<Int>.makeStream()
-        var logger = Logger(label: "loopback")
-        logger.logLevel = .critical
-        let responder = CallbackResponder<BasicRequestContext> { request, _ in
-            let buffer = try await request.body.collect(upTo: 32 << 20)
-            return try await handler(
-                Received(
-                    method: request.method.rawValue, authority: request.head.authority ?? "",
-                    target: request.uri.string, headers: request.headers,
-                    body: Data(buffer.readableBytesView)))
+        let (exchanges, arrival) = AsyncStream<LoopbackExchange>.makeStream()
+        // Channel handlers rather than Hummingbird's own server: that one must not end while connections come in.
+        let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.configureHTTPServerPipeline()
+                    try channel.pipeline.syncOperations.addHandler(LoopbackHandler(arrival: arrival))
+                }
+            }
+            .bind(host: "127.0.0.1", port: 0).get()
+        guard let url = URL(string: "http://127.0.0.1:\(server.localAddress?.port ?? 0)") else {
+            throw URLError(.badURL)
         }
-        let application = Application(
-            responder: responder, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { channel in
-                announce.yield(channel.localAddress?.port ?? 0)
-                announce.finish()
-            }, logger: logger)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                try await application.run()
-                announce.finish()
+                await withDiscardingTaskGroup { tasks in
+                    for await exchange in exchanges { tasks.addTask { await exchange.answer(by: handler) } }
+                }
             }
-            var iterator = ports.makeAsyncIterator()
-            guard let port = await iterator.next(), let url = URL(string: "http://127.0.0.1:\(port)") else {
-                try await group.waitForAll()
-                throw NotStarted()
-            }
-            defer { group.cancelAll() }
-            return try await body(url)
+            let result: Swift.Result<Result, any Error>
+            do { result = .success(try await body(url)) } catch { result = .failure(error) }
+            try? await server.close()
+            arrival.finish()
+            group.cancelAll()
+            return try result.get()
         }
     }
 }

@@ -75,7 +75,7 @@ import Testing
         let file = FileManager.default.temporaryDirectory.appending(path: "entra-\(UUID().uuidString).yaml")
         try Data(text.utf8).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
-        do {
+        do throws(ConfigurationError) {
             let configuration = try ConfigurationLoader.load(
                 file: file.path,
                 environment: [
@@ -84,7 +84,7 @@ import Testing
             return (
                 configuration.connectors.first?.settings as? EntraSettings, configuration.problems.map(\.description)
             )
-        } catch let error as ConfigurationError {
+        } catch {
             return (nil, error.problems.map(\.description))
         }
     }
