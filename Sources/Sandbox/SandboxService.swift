@@ -73,6 +73,8 @@ public struct SandboxService: Service {
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
         configuration.timeout = .init(connect: .seconds(2), read: .seconds(10))
+        // Deliveries have their own retries, and a refused handshake is an answer.
+        configuration.connectionPool.retryConnectionEstablishment = false
         return configuration
     }
 

@@ -106,7 +106,8 @@ struct NamePool: Sendable {
         Culture(
             "pl-PL",
             given:
-                "Małgorzata Łukasz Zofia Stanisław Żaneta Bogusław Agnieszka Michał Ewa Jędrzej Kasia Paweł Świętosława "
+                "Małgorzata Łukasz Zofia Stanisław Żaneta Bogusław Agnieszka "
+                + "Michał Ewa Jędrzej Kasia Paweł Świętosława "
                 + "Tomasz Urszula Wojciech",
             surnames: "Wiśniewska|Kowalczyk|Łuczak|Zieliński|Dąbrowski|Szczęsny|Gołąb|Krawiec|Nowicki|Pająk|Sikora|"
                 + "Wróbel|Żak|Mazur|Ostrowski|Jabłoński"),

@@ -18,6 +18,8 @@ struct ControlListener: Sendable {
                 return try await Self.respond(to: request, desk)
             } catch let error as SandboxError {
                 return Self.problem(error.code == .noSuchPerson ? 404 : 400, error.description)
+            } catch let error as JSONError {
+                return Self.problem(400, error.description)
             } catch let error as DecodingError {
                 return Self.problem(400, "the body is not what was expected: \(error)")
             } catch {
@@ -38,9 +40,9 @@ struct ControlListener: Sendable {
         case ("GET", "people", 1): return await people(request, desk)
         case ("GET", "people", 2):
             guard let person = await desk.person(path[1]) else { break }
-            return Answer.json(200, JSONText.write(json(person)))
+            return Answer.json(200, json(person))
         case ("PATCH", "people", 2):
-            guard case .object(let changes) = try JSONText.read(request.body) else {
+            guard case .object(let changes) = try AttributeValue(json: request.body) else {
                 return problem(400, "an object of attributes was expected")
             }
             return try encoded(200, await desk.edit(path[1], changes))
@@ -89,7 +91,7 @@ struct ControlListener: Sendable {
         let body: AttributeValue = .object([
             "people": .list(page.people.map(json)), "next": page.next.map { .number(String($0)) } ?? .null,
         ])
-        return Answer.json(200, JSONText.write(body))
+        return Answer.json(200, body)
     }
 
     private static func json(_ person: Person) -> AttributeValue {
@@ -110,6 +112,6 @@ struct ControlListener: Sendable {
     }
 
     private static func problem(_ status: Int, _ detail: String) -> Response {
-        Answer.json(status, JSONText.write(.object(["error": .text(detail)])))
+        Answer.json(status, .object(["error": .text(detail)]))
     }
 }

@@ -57,7 +57,8 @@ struct ControlPages: Sendable {
                 "Contoso's directory",
                 """
                 <p>Click a name, change something, and look at Jira: what Rollcall maps arrives there.</p>
-                <table><thead><tr><th>Name</th><th>Department</th><th>Job title</th><th>Office</th><th>Login</th></tr></thead>
+                <table><thead><tr><th>Name</th><th>Department</th>
+                <th>Job title</th><th>Office</th><th>Login</th></tr></thead>
                 <tbody>\(rows.joined(separator: "\n"))</tbody></table>\(more)
                 """))
     }

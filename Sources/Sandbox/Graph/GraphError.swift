@@ -52,6 +52,6 @@ struct GraphError: Error {
         let body: AttributeValue = .object([
             "error": .object(["code": .text(code), "message": .text(message), "innerError": inner])
         ])
-        return Answer.json(status, JSONText.write(body), headers: headers)
+        return Answer.json(status, body, headers: headers)
     }
 }

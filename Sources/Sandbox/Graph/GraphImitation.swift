@@ -81,7 +81,7 @@ struct GraphImitation: Sendable {
 
     private static func json(_ request: Incoming) throws(GraphError) -> AttributeValue {
         guard request.header("Content-Type")?.lowercased().hasPrefix("application/json") == true,
-            let body = try? JSONText.read(request.body)
+            let body = try? AttributeValue(json: request.body)
         else {
             throw .badRequest("Unable to read JSON request payload.")
         }

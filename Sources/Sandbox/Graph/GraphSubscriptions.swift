@@ -33,16 +33,16 @@ actor GraphSubscriptions {
         try refuseDuplicate(of: subscription)
         subscriptions[subscription.id] = subscription
         await journal.record(.subscribed, subscription.id, subscription.notificationURL.absoluteString)
-        return Answer.json(201, JSONText.write(subscription.json(created: true, applicationID: applicationID)))
+        return Answer.json(201, subscription.json(created: true, applicationID: applicationID))
     }
 
     func list() -> Response {
         let values = live.map { $0.json(created: false, applicationID: applicationID) }
-        return Answer.json(200, JSONText.write(.object(["value": .list(values)])))
+        return Answer.json(200, .object(["value": .list(values)]))
     }
 
     func read(_ id: String) throws(GraphError) -> Response {
-        try Answer.json(200, JSONText.write(found(id).json(created: false, applicationID: applicationID)))
+        try Answer.json(200, found(id).json(created: false, applicationID: applicationID))
     }
 
     /// Renews and reauthorizes; may move the notification's address.
@@ -62,7 +62,7 @@ actor GraphSubscriptions {
             subscription.expires = try GraphSubscription.expiry(expiry, at: Date())
         }
         subscriptions[id] = subscription
-        return Answer.json(200, JSONText.write(subscription.json(created: false, applicationID: applicationID)))
+        return Answer.json(200, subscription.json(created: false, applicationID: applicationID))
     }
 
     func reauthorize(_ id: String) throws(GraphError) -> Response {

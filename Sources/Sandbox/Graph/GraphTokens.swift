@@ -56,7 +56,7 @@ actor GraphTokens {
             "token_type": .text("Bearer"), "expires_in": .number(String(Self.life)),
             "ext_expires_in": .number(String(Self.life)), "access_token": .text(token),
         ])
-        return Answer.json(200, JSONText.write(body), headers: [("Cache-Control", "no-store, no-cache")])
+        return Answer.json(200, body, headers: [("Cache-Control", "no-store, no-cache")])
     }
 
     private func refuse(_ status: Int, _ error: String, _ code: Int, _ message: String) -> Response {
@@ -66,6 +66,6 @@ actor GraphTokens {
             "trace_id": .text(UUID().uuidString.lowercased()),
             "correlation_id": .text(UUID().uuidString.lowercased()),
         ])
-        return Answer.json(status, JSONText.write(body))
+        return Answer.json(status, body)
     }
 }

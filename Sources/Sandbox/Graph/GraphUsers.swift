@@ -16,7 +16,7 @@ struct GraphUsers: Sendable {
             for name in query.select ?? UserQuery.defaults where name != "id" { members[name] = nil }
         }
         await journal.record(.read, person.id, person.displayName)
-        return Answer.json(200, JSONText.write(.object(members)), headers: [("request-id", UUID().uuidString)])
+        return Answer.json(200, .object(members), headers: [("request-id", UUID().uuidString)])
     }
 
     func list(_ request: Incoming) async throws(GraphError) -> Response {
@@ -34,7 +34,7 @@ struct GraphUsers: Sendable {
         for person in people { values.append(.object(await members(of: person, query))) }
         if request.query["$count"] == "true" { body["@odata.count"] = .number(String(values.count)) }
         body["value"] = .list(values)
-        return Answer.json(200, JSONText.write(.object(body)))
+        return Answer.json(200, .object(body))
     }
 
     private func members(of person: Person, _ query: UserQuery) async -> [String: AttributeValue] {

@@ -1,6 +1,7 @@
 import Domain
 
-/// What a request for users asks to see: `$select`, `$expand`, `$top`, `$filter` (contracts/microsoft-graph.md, Reading).
+/// What a request for users asks to see: `$select`, `$expand`, `$top`, `$filter`
+/// (contracts/microsoft-graph.md, Reading).
 struct UserQuery: Sendable {
     struct Filter: Sendable, Hashable {
         let attribute: String

@@ -91,11 +91,10 @@ struct JiraAdministration: Sendable {
         }
         let headers = [Self.confirmed] + rest.cookies(renewed)
         guard form["webSudoIsPost"] == "false" else {
+            let action = escaped(pages.base + destination)
             let page = pages.page(
                 "Redirecting", token: renewed.xsrfToken,
-                body:
-                    "<form id=\"websudo-redirect\" method=\"post\" action=\"\(escaped(pages.base + destination))\"></form>"
-            )
+                body: "<form id=\"websudo-redirect\" method=\"post\" action=\"\(action)\"></form>")
             return Answer.html(200, page, headers: headers)
         }
         guard destination.hasPrefix("/"), !destination.hasPrefix("//") else {

@@ -36,7 +36,7 @@ struct JiraCompanion: Sendable {
         guard request.header("Content-Type")?.lowercased().hasPrefix("application/json") == true else {
             return JiraErrors.page(415, nil)
         }
-        guard case .object(let body)? = try? JSONText.read(request.body), let wish = Self.wish(body) else {
+        guard case .object(let body)? = try? AttributeValue(json: request.body), let wish = Self.wish(body) else {
             return JiraErrors.json(400, ["set must be an object of texts, remove a list of names"])
         }
         let errors = Self.errors(in: wish)
@@ -101,6 +101,6 @@ struct JiraCompanion: Sendable {
             "values": .object(values.mapValues(AttributeValue.text)),
         ]
         body.merge(more) { $1 }
-        return Answer.json(200, JSONText.write(.object(body)))
+        return Answer.json(200, .object(body))
     }
 }

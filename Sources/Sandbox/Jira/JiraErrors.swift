@@ -13,7 +13,7 @@ enum JiraErrors {
             "errorMessages": .list(messages.map(AttributeValue.text)),
             "errors": .object(errors.mapValues(AttributeValue.text)),
         ])
-        return Answer.json(status, JSONText.write(body), headers: headers)
+        return Answer.json(status, body, headers: headers)
     }
 
     static func unauthorized() -> Response {

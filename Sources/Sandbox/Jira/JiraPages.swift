@@ -19,7 +19,9 @@ struct JiraPages: Sendable {
         </head>
         <body id="jira" class="aui-layout aui-theme-default page-type-admin">
         <div id="page">
-            <header id="header" role="banner"><nav class="aui-header"><a href="\(base)/secure/MyJiraHome.jspa">Jira</a></nav></header>
+            <header id="header" role="banner">
+            <nav class="aui-header"><a href="\(base)/secure/MyJiraHome.jspa">Jira</a></nav>
+            </header>
             <section id="content" role="main">
         \(body)
             </section>
@@ -78,7 +80,7 @@ struct JiraPages: Sendable {
         page(
             "Edit User Properties", token: token,
             body:
-                "<div class=\"aui-message aui-message-error\"><p>This user does not exist or the user name is empty.</p></div>"
+                "<div class=\"aui-message aui-message-error\"><p>This user does not exist or has no name.</p></div>"
         )
     }
 
@@ -103,14 +105,16 @@ struct JiraPages: Sendable {
             body: """
                 <h2>Edit Properties: \(escaped(account.displayName))</h2>
                 \(list)
-                <form action="\(base)/secure/admin/user/EditUserProperties!add.jspa" class="aui" method="post" name="jiraform">
+                <form action="\(base)/secure/admin/user/EditUserProperties!add.jspa" class="aui"
+                      method="post" name="jiraform">
                     <h3>Add Property</h3>
                     \(field("key", refused?.key ?? "", refused))
                     \(field("value", refused?.value ?? "", refused))
                     <input name="name" type="hidden" value="\(escaped(account.name))">
                     <input name="atl_token" type="hidden" value="\(escaped(token))">
                     <input class="aui-button" id="add_submit" name="Add" type="submit" value="Add">
-                    <a class="cancel" href="\(base)/secure/admin/user/ViewUser.jspa?name=\(Form.encode(account.name))">Cancel</a>
+                    <a class="cancel"
+                       href="\(base)/secure/admin/user/ViewUser.jspa?name=\(Form.encode(account.name))">Cancel</a>
                 </form>
                 """)
     }
@@ -119,7 +123,8 @@ struct JiraPages: Sendable {
         page(
             "Edit User Property", token: token,
             body: """
-                <form action="\(base)/secure/admin/user/EditUserProperty!update.jspa" class="aui" method="post" name="jiraform">
+                <form action="\(base)/secure/admin/user/EditUserProperty!update.jspa" class="aui"
+                      method="post" name="jiraform">
                     <h2>Edit Property: \(escaped(submission.key))</h2>
                     \(submission.refusal?.field == "key" ? error(submission.refusal?.message ?? "", field: "key") : "")
                     \(field("value", submission.value, submission))
@@ -135,7 +140,8 @@ struct JiraPages: Sendable {
         page(
             "Delete User Property", token: token,
             body: """
-                <form action="\(base)/secure/admin/user/DeleteUserProperty.jspa" class="aui" method="post" name="jiraform">
+                <form action="\(base)/secure/admin/user/DeleteUserProperty.jspa" class="aui"
+                      method="post" name="jiraform">
                     <p>Delete the property \(escaped(key))?</p>
                     <input name="confirm" type="hidden" value="true">
                     <input name="key" type="hidden" value="\(escaped(key))">

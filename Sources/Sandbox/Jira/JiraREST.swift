@@ -63,17 +63,16 @@ struct JiraREST: Sendable {
             guard request.header("Content-Type")?.lowercased().hasPrefix("application/json") == true else {
                 return JiraErrors.json(415, ["Unsupported Media Type"])
             }
-            let body = try? JSONText.read(request.body)
+            let body = try? AttributeValue(json: request.body)
             guard let username = body?["username"]?.string, let password = body?["password"]?.string else {
                 return JiraErrors.json(400, ["username and password are required"])
             }
             switch await sessions.signIn(username, password) {
             case .signedIn(let session):
-                let text = JSONText.write(
-                    .object([
-                        "session": .object(["name": .text("JSESSIONID"), "value": .text(session.id)]),
-                        "loginInfo": .object(["loginCount": .number("1")]),
-                    ]))
+                let text: AttributeValue = .object([
+                    "session": .object(["name": .text("JSESSIONID"), "value": .text(session.id)]),
+                    "loginInfo": .object(["loginCount": .number("1")]),
+                ])
                 return Answer.json(
                     200, text, headers: cookies(session) + [("X-AUSERNAME", configuration.jiraUsername)])
             case .refused: return JiraErrors.json(401, ["Login failed"], headers: [JiraErrors.failed])
@@ -81,7 +80,7 @@ struct JiraREST: Sendable {
             }
         case "GET":
             guard await sessions.session(request.cookie("JSESSIONID")) != nil else { return JiraErrors.unauthorized() }
-            return Answer.json(200, JSONText.write(.object(["name": .text(configuration.jiraUsername)])))
+            return Answer.json(200, .object(["name": .text(configuration.jiraUsername)]))
         case "DELETE":
             guard let id = request.cookie("JSESSIONID") else { return JiraErrors.unauthorized() }
             await sessions.end(id)
@@ -113,7 +112,7 @@ struct JiraREST: Sendable {
 
     private func user(_ account: JiraAccount?, _ name: String, _ baseURL: String) -> Response {
         guard let account else { return JiraErrors.json(404, ["The user named '\(name)' does not exist"]) }
-        return Answer.json(200, JSONText.write(account.json(baseURL: baseURL)))
+        return Answer.json(200, account.json(baseURL: baseURL))
     }
 
     /// From 10.x on only the first 100 results can be reached.
@@ -124,7 +123,7 @@ struct JiraREST: Sendable {
         let start = max(0, Int(query["startAt"] ?? "") ?? 0), count = max(0, Int(query["maxResults"] ?? "") ?? 50)
         let found = await accounts.search(text, atMost: 100, inactive: query["includeInactive"] == "true")
         let page = found.dropFirst(start).prefix(count).map { $0.json(baseURL: baseURL) }
-        return Answer.json(200, JSONText.write(.list(Array(page))))
+        return Answer.json(200, .list(Array(page)))
     }
 
     private func list(_ query: Form, _ baseURL: String) async -> Response {
@@ -139,7 +138,7 @@ struct JiraREST: Sendable {
             body["nextCursor"] = .text(String(next))
             body["nextPage"] = .text("\(baseURL)/rest/api/2/user/list?cursor=\(next)&maxResults=\(limit)")
         }
-        return Answer.json(200, JSONText.write(.object(body)))
+        return Answer.json(200, .object(body))
     }
 
     private func members(_ query: Form, _ baseURL: String) async -> Response {
@@ -155,7 +154,7 @@ struct JiraREST: Sendable {
             "self": .text("\(baseURL)/rest/api/2/group/member"), "maxResults": .number(String(limit)),
             "startAt": .number(String(start)), "isLast": .flag(page.next == nil), "values": .list(Array(values)),
         ]
-        return Answer.json(200, JSONText.write(.object(body)))
+        return Answer.json(200, .object(body))
     }
 
     private func serverInfo(_ baseURL: String) -> Response {
@@ -163,6 +162,6 @@ struct JiraREST: Sendable {
             "baseUrl": .text(baseURL), "version": .text(configuration.jiraListsUsers ? "10.3.1" : "9.12.15"),
             "deploymentType": .text("Server"), "serverTitle": .text("Jira imitation"),
         ])
-        return Answer.json(200, JSONText.write(body))
+        return Answer.json(200, body)
     }
 }

@@ -1,3 +1,5 @@
+import Domain
+import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -6,6 +8,10 @@ import NIOCore
 enum Answer {
     static func json(_ status: Int, _ text: String, headers: [(String, String)] = []) -> Response {
         answer(status, "application/json;charset=UTF-8", text, headers)
+    }
+
+    static func json(_ status: Int, _ value: AttributeValue, headers: [(String, String)] = []) -> Response {
+        json(status, String(decoding: value.json, as: UTF8.self), headers: headers)
     }
 
     static func html(_ status: Int, _ text: String, headers: [(String, String)] = []) -> Response {

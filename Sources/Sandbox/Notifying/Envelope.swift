@@ -10,7 +10,7 @@ enum Envelope {
         let items = people.flatMap { person in
             (0..<max(1, copies)).map { _ in item(person, change, subscription, tenantID) }
         }
-        return Data(JSONText.write(.object(["value": .list(items)])).utf8)
+        return AttributeValue.object(["value": .list(items)]).json
     }
 
     private static func item(
@@ -57,6 +57,6 @@ enum Envelope {
             case .staticHeader:
                 .list([.object(["type": .text("user.\(change)"), "user": .object(["id": .text(name)])])])
             }
-        return Data(JSONText.write(body).utf8)
+        return body.json
     }
 }
