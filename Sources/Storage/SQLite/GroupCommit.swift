@@ -29,6 +29,9 @@ final class GroupCommit: Sendable {
         self.pool = pool
     }
 
+    /// How many wait for the next commit.
+    var queued: Int { state.withLock { $0.queued.count } }
+
     /// Does `work` in a write transaction and returns when it is on disk. When it throws, nothing of it was done.
     func perform<T: Sendable>(_ work: @escaping @Sendable (Database) throws -> T) async throws(StoreError) -> T {
         let result = await withCheckedContinuation {

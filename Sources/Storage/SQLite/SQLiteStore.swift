@@ -41,6 +41,9 @@ public final class SQLiteStore: Store {
         try await write { db in try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? 0 }
     }
 
+    /// Writes that wait for the next commit, the one under way left out.
+    var queuedWrites: Int { commits.queued }
+
     /// Shares a commit; see `GroupCommit.perform`.
     func write<T: Sendable>(_ work: @escaping @Sendable (Database) throws -> T) async throws(StoreError) -> T {
         try await commits.perform(work)

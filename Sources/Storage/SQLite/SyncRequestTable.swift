@@ -19,15 +19,15 @@ struct SyncRequestTable {
         "SELECT \(columns) FROM syncRequest WHERE connector = ? AND attribute = ? AND user = ? AND pipeline = ?"
     private static let deadByID = "SELECT \(columns) FROM syncRequest WHERE id = ? AND deadSince IS NOT NULL"
     private static let dead = "SELECT \(columns) FROM syncRequest WHERE deadSince IS NOT NULL ORDER BY deadSince, id"
-    private static let deferred =
+    static let deferred =
         "SELECT \(columns) FROM syncRequest WHERE connector = ? AND pipeline = ? AND phase = 3 AND due IS NOT NULL"
     /// One range of the index `syncRequestDue`.
-    private static let claimable = """
+    static let claimable = """
         SELECT \(columns) FROM syncRequest
         WHERE connector = ? AND pipeline = ? AND priority = ? AND due <= ? AND (token IS NULL OR claimedUntil <= ?)
         ORDER BY due, id LIMIT ?
         """
-    private static let anyClaimable = """
+    static let anyClaimable = """
         SELECT 1 FROM syncRequest
         WHERE connector = ? AND pipeline = ? AND priority = ? AND due <= ? AND (token IS NULL OR claimedUntil <= ?)
         LIMIT 1
