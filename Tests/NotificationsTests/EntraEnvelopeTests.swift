@@ -33,6 +33,12 @@ struct EntraEnvelopeTests {
         #expect(delivery.rejected == 3)
     }
 
+    @Test("are malformed when they are mostly junk, whatever stands among it", arguments: [(100, true), (101, false)])
+    func junk(_ count: Int, _ taken: Bool) {
+        let body = #"{"value":[\#(String(repeating: "1,", count: count))\#(Item().json)]}"#
+        #expect(Item.verifier().refusal(of: .json(body)) == (taken ? nil : .malformed))
+    }
+
     @Test("may hold any other members, and null for those that are not sure to be there")
     func otherMembers() throws {
         let body = """

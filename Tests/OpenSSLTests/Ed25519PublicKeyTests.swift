@@ -1,6 +1,7 @@
 import Foundation
-import OpenSSL
 import Testing
+
+@testable import OpenSSL
 
 @Suite("Ed25519 keys")
 struct Ed25519PublicKeyTests {
@@ -44,13 +45,21 @@ struct Ed25519PublicKeyTests {
         #expect(throws: OpenSSLError.self) { try Ed25519PublicKey(raw: Data(count: count)) }
     }
 
-    @Test("say why they are none, and leave no error behind for others to find")
-    func drained() throws {
-        let first = #expect(throws: OpenSSLError.self) { try Ed25519PublicKey(raw: Data(count: 5)) }
-        #expect(first?.function == "EVP_PKEY_new_raw_public_key_ex")
-        #expect(first?.entries.isEmpty == false)
-        #expect(first?.description.hasPrefix("OpenSSL: EVP_PKEY_new_raw_public_key_ex: ") == true)
-        let second = #expect(throws: OpenSSLError.self) { try Ed25519PublicKey(raw: Data(count: 5)) }
-        #expect(second?.entries.count == first?.entries.count)
+    @Test("say why they are none")
+    func reason() {
+        let error = #expect(throws: OpenSSLError.self) { try Ed25519PublicKey(raw: Data(count: 5)) }
+        #expect(error?.function == "EVP_PKEY_new_raw_public_key_ex")
+        #expect(error?.entries.isEmpty == false)
+        #expect(error?.description.hasPrefix("OpenSSL: EVP_PKEY_new_raw_public_key_ex: error:") == true)
+    }
+
+    @Test("leave no error behind for others to find", arguments: vectors)
+    func drained(_ key: String, _ message: String, _ signature: String) throws {
+        let key = try Ed25519PublicKey(raw: HexText.decode(key))
+        #expect(!key.accepts(HexText.decode(signature).dropLast(), of: HexText.decode(message)))
+        #expect(OpenSSLError.taken(after: "accepts").entries == [])
+        #expect(throws: OpenSSLError.self) { try Ed25519PublicKey(raw: Data(count: 5)) }
+        #expect(OpenSSLError.taken(after: "init").entries == [])
+        #expect(OpenSSLError.taken(after: "init").description == "OpenSSL: init: no reason given")
     }
 }
