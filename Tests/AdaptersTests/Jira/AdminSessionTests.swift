@@ -64,7 +64,8 @@ import Testing
         }
         jira.state.withLock { state in
             #expect(state.signIns == 2)
-            #expect(state.confirmations == 2)
+            // At the first moment the loss may come before the first confirmation.
+            #expect(state.confirmations == 2 || moment == 1 && state.confirmations == 1)
             #expect(state.violations == [])
         }
     }

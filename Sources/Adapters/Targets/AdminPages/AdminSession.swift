@@ -68,7 +68,15 @@ actor AdminSession {
         refusedToken = ticket.token
     }
 
-    func isCurrent(_ ticket: Ticket) -> Bool { ticket.generation == generation }
+    /// Whether nothing replaced the session since; an attempt under way is waited for, as Jira may have ended the
+    /// session that it replaces already.
+    func isCurrent(_ ticket: Ticket) async -> Bool {
+        if isBusy {
+            await enter()
+            leave()
+        }
+        return ticket.generation == generation
+    }
 
     /// A CAPTCHA is due, whatever the request was.
     func locked(by error: TargetError) { lock = error }

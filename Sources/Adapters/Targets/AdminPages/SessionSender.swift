@@ -38,6 +38,8 @@ struct SessionSender: AuthenticatedSender {
             case .signedOut(let refused):
                 try await once(.signIn, &repairs, ticket, or: answer.signedOut(refused: refused))
                 try await session.renew(after: ticket.generation)
+                // A new session has nothing confirmed yet.
+                repairs.remove(.confirmation)
             case .webSudo(let destination):
                 try await once(
                     .confirmation, &repairs, ticket,
