@@ -7,7 +7,8 @@ import Testing
 @Suite("The cookies of a session") struct CookieJarTests {
     static let now = ManualTime.start
 
-    static func jar(_ headers: [String], from address: String = "https://jira.example.com/jira/a/b") throws -> CookieJar {
+    static func jar(_ headers: [String], from address: String = "https://jira.example.com/jira/a/b") throws -> CookieJar
+    {
         var jar = CookieJar()
         jar.take(headers, from: try #require(URL(string: address)), at: now)
         return jar
@@ -51,7 +52,9 @@ import Testing
 
     @Test(
         "are not taken where they are none, or another host's",
-        arguments: ["", "=", "=x", "novalue", "a=1; Domain=evil.example.org", "a=" + String(repeating: "x", count: 9000)])
+        arguments: [
+            "", "=", "=x", "novalue", "a=1; Domain=evil.example.org", "a=" + String(repeating: "x", count: 9000),
+        ])
     func refused(_ header: String) throws { #expect(try Self.jar([header]).isEmpty) }
 
     @Test("of a whole domain are taken from a host in it, whatever their path is worth")

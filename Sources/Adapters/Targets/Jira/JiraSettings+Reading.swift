@@ -26,7 +26,7 @@ extension JiraSettings {
 
     private static func adminPages(of reader: SettingsReader) -> Method? {
         let username = reader.text("username")
-        let password = reader.secret("password")
+        let password = reader.secrets("password")?.first
         refuse(
             ["token", "companionPath"], of: reader,
             "belongs to method: companion; the administration pages take no personal access token")
@@ -35,7 +35,7 @@ extension JiraSettings {
     }
 
     private static func companion(of reader: SettingsReader) -> Method? {
-        let token = reader.secret("token")
+        let token = reader.secrets("token")?.first
         let path = reader.text("companionPath", default: companionPath)
         refuse(["username", "password"], of: reader, "belongs to method: admin-pages; companion takes token")
         guard let token, let path else { return nil }
