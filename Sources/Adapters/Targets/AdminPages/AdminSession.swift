@@ -81,34 +81,42 @@ actor AdminSession {
     /// A CAPTCHA is due, whatever the request was.
     func locked(by error: TargetError) { lock = error }
 
+    /// What became of a repair.
+    enum RepairResult: Sendable {
+        case made
+        /// Somebody else replaced the session meanwhile, in whatever way.
+        case superseded
+        /// The password could not be confirmed, as the session was over.
+        case signedOut
+    }
+
     /// Signs in anew, unless somebody did since `generation`.
-    func renew(after generation: Int) async throws(TargetError) {
+    @discardableResult
+    func renew(after generation: Int) async throws(TargetError) -> RepairResult {
         try await alone(after: generation) { () async throws(TargetError) in
             jar = try await product.openSession(over: channel)
             pageToken = nil
-            return true
+            return .made
         }
     }
 
-    /// Confirms the password for `destination`, unless somebody did since `ticket`. False: the session was over.
-    func confirm(_ destination: String, after ticket: Ticket) async throws(TargetError) -> Bool {
-        var isSignedIn = true
+    /// Confirms the password for `destination`, unless somebody did since `ticket`.
+    func confirm(_ destination: String, after ticket: Ticket) async throws(TargetError) -> RepairResult {
         try await alone(after: ticket.generation) { () async throws(TargetError) in
             var confirmation = PasswordConfirmation(
                 product: product, destination: destination, channel: channel, session: jar)
             do throws(TargetError) {
-                switch try await confirmation.confirm(token: token) {
-                case .confirmed(let confirmed): jar = confirmed
-                case .signedOut: isSignedIn = false
+                guard case .confirmed(let confirmed) = try await confirmation.confirm(token: token) else {
+                    return .signedOut
                 }
+                jar = confirmed
+                mustProveConfirmation = false
+                return .made
             } catch {
                 if error.code == .credentials { mustProveConfirmation = true }
                 throw error
             }
-            if isSignedIn { mustProveConfirmation = false }
-            return isSignedIn
         }
-        return isSignedIn
     }
 
     /// The cookie counts, the page's word where there is none; a refused one only where there is nothing else.
@@ -117,14 +125,13 @@ actor AdminSession {
         return known.first { $0 != refusedToken } ?? known.first
     }
 
-    /// - Parameter attempt: True: the session is another one now.
     private func alone(
-        after seen: Int, _ attempt: () async throws(TargetError) -> Bool
-    ) async throws(TargetError) {
+        after seen: Int, _ attempt: () async throws(TargetError) -> RepairResult
+    ) async throws(TargetError) -> RepairResult {
         let failuresBefore = failures
         await enter()
         defer { leave() }
-        guard generation == seen else { return }
+        guard generation == seen else { return .superseded }
         if let lock { throw lock }
         if failures > failuresBefore, let failure { throw failure }
         if !isAttemptPermitted, !(await isSignInAllowed()) {
@@ -134,7 +141,7 @@ actor AdminSession {
         }
         isAttemptPermitted = false
         do throws(TargetError) {
-            guard try await attempt() else { return }
+            guard case .made = try await attempt() else { return .signedOut }
         } catch {
             if error.code == .credentials || error.code == .captcha { lock = error }
             // A cancelled attempt says nothing about the target: the next in the queue makes its own.
@@ -146,6 +153,7 @@ actor AdminSession {
         }
         generation += 1
         refusedToken = nil
+        return .made
     }
 
     private func afterAttempt() async throws(TargetError) {

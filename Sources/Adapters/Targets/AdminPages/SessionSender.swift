@@ -6,7 +6,7 @@ import HTML
 /// a form's token.
 struct SessionSender: AuthenticatedSender {
     private enum Repair: Hashable { case signIn, confirmation, token }
-    /// Repairs that others made meanwhile don't count as ours; these rounds end it all the same.
+    /// Only a repair that this request made itself counts; these rounds end it all the same.
     private static let rounds = 8
 
     let session: AdminSession
@@ -36,24 +36,23 @@ struct SessionSender: AuthenticatedSender {
             await session.note(answer, page: nil, sentWith: ticket)
             switch standing {
             case .signedOut(let refused):
-                try await once(.signIn, &repairs, ticket, or: answer.signedOut(refused: refused))
-                try await session.renew(after: ticket.generation)
-                // A new session has nothing confirmed yet.
-                repairs.remove(.confirmation)
+                try await signIn(&repairs, ticket, or: answer.signedOut(refused: refused))
             case .webSudo(let destination):
-                try await once(
-                    .confirmation, &repairs, ticket,
-                    or: answer.error(.malformed, "the password must be confirmed again right after it was confirmed"))
-                if !(try await session.confirm(destination, after: ticket)) {
-                    repairs.remove(.confirmation)
-                    try await once(.signIn, &repairs, ticket, or: answer.signedOut(refused: false))
-                    try await session.renew(after: ticket.generation)
+                if repairs.contains(.confirmation), await session.isCurrent(ticket) {
+                    throw answer.error(.malformed, "the password must be confirmed again right after it was confirmed")
+                }
+                switch try await session.confirm(destination, after: ticket) {
+                case .made: repairs.insert(.confirmation)
+                case .signedOut: try await signIn(&repairs, ticket, or: answer.signedOut(refused: false))
+                case .superseded: break
                 }
             case .tokenMissing:
-                try await once(
-                    .token, &repairs, ticket,
-                    or: answer.error(.malformed, "the form's token is refused, the fresh one too"))
-                await session.refuseToken(of: ticket)
+                if await session.isCurrent(ticket) {
+                    guard repairs.insert(.token).inserted else {
+                        throw answer.error(.malformed, "the form's token is refused, the fresh one too")
+                    }
+                    await session.refuseToken(of: ticket)
+                }
                 _ = try await send(tokenPage)
             case .captcha:
                 await session.locked(by: answer.captcha)
@@ -74,11 +73,12 @@ struct SessionSender: AuthenticatedSender {
         return try await channel.send(request, headers: headers)
     }
 
-    /// Counts a repair as ours where nobody made it since the request was sent.
-    private func once(
-        _ repair: Repair, _ repairs: inout Set<Repair>, _ ticket: AdminSession.Ticket, or failure: TargetError
+    private func signIn(
+        _ repairs: inout Set<Repair>, _ ticket: AdminSession.Ticket, or failure: TargetError
     ) async throws(TargetError) {
-        guard await session.isCurrent(ticket) else { return }
-        guard repairs.insert(repair).inserted else { throw failure }
+        if repairs.contains(.signIn), await session.isCurrent(ticket) { throw failure }
+        if case .made = try await session.renew(after: ticket.generation) { repairs.insert(.signIn) }
+        // A new session has nothing confirmed yet.
+        repairs.remove(.confirmation)
     }
 }
