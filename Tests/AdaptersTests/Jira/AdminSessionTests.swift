@@ -233,6 +233,21 @@ import Testing
         }
     }
 
+    @Test("is proved for check, whatever the redirects look like", arguments: ["", "/jira"])
+    func examination(_ context: String) async throws {
+        var traits = ImitationJira.Traits()
+        traits.context = context
+        traits.redirects = .absolute
+        let jira = ImitationJira([], traits)
+        try await JiraBench.with(jira) { bench in
+            let probes = await bench.target.examine()
+            #expect(probes.map(\.ok) == [true, true, true])
+            #expect(probes.map(\.message) == ["signed in as rollcall", "user properties can be read", "Jira 9.12.4"])
+        }
+        #expect(jira.state.withLock { $0.confirmations } == 1)
+        #expect(jira.state.withLock { $0.violations } == [])
+    }
+
     @Test("is proved to be the configured account's", arguments: ["{\"name\":\"somebody\"}", "{}", "[]"])
     func anotherAccount(_ body: String) async throws {
         let jira = ImitationJira([.ada]) { request, _ in request.path.hasSuffix("/myself") ? .text(body) : nil }

@@ -5,7 +5,7 @@ import HTML
 /// The one signed-in session that all workers share at a target whose administration pages we use.
 ///
 /// Signing in and confirming the password happen once while the others wait, and what they end with holds for those
-/// who waited. A refusal locks the session: no further attempt is made until `permitAttempt()`.
+/// who waited. A refusal locks the session: no further attempt is made until `permitAttempt(_:)`.
 actor AdminSession {
     /// What a request is sent with.
     struct Ticket: Sendable {
@@ -41,10 +41,10 @@ actor AdminSession {
         self.isSignInAllowed = isSignInAllowed
     }
 
-    /// Takes back the lock of a refusal for one more attempt: whoever calls decided that it is due.
-    func permitAttempt() {
-        lock = nil
-        isAttemptPermitted = true
+    /// True takes back the lock of a refusal for one more attempt, false ends that.
+    func permitAttempt(_ isPermitted: Bool) {
+        if isPermitted { lock = nil }
+        isAttemptPermitted = isPermitted
     }
 
     /// Waits for a sign-in under way, signs in where nobody did, and lends the session.

@@ -9,8 +9,25 @@ protocol AuthenticatedSender: Sendable {
     ///   502–504, which are thrown.
     func send(_ request: TargetRequest) async throws(TargetError) -> AuthenticatedAnswer
 
-    /// Takes back what a refusal locked: whoever calls decided that one more attempt is due.
-    func permitAttempt() async
+    /// True takes back what a refusal locked, for one attempt that whoever calls decided to make; false ends that.
+    func permitAttempt(_ isPermitted: Bool) async
+}
+
+extension AuthenticatedSender {
+    /// Runs `body` with one attempt permitted, whatever was refused before.
+    func attempting<Result: Sendable>(
+        _ body: () async throws(TargetError) -> Result
+    ) async throws(TargetError) -> Result {
+        await permitAttempt(true)
+        do throws(TargetError) {
+            let result = try await body()
+            await permitAttempt(false)
+            return result
+        } catch {
+            await permitAttempt(false)
+            throw error
+        }
+    }
 }
 
 /// An answer made for the account, parsed where it is a page.

@@ -15,7 +15,7 @@ struct SessionSender: AuthenticatedSender {
 
     var channel: TargetChannel { session.channel }
 
-    func permitAttempt() async { await session.permitAttempt() }
+    func permitAttempt(_ isPermitted: Bool) async { await session.permitAttempt(isPermitted) }
 
     func send(_ request: TargetRequest) async throws(TargetError) -> AuthenticatedAnswer {
         var repairs: Set<Repair> = []

@@ -55,13 +55,13 @@ struct JiraAdministration: AdminProduct {
 
     /// Judged by header and Location, never by status alone.
     func isConfirmed(_ answer: TargetAnswer, for destination: String) throws(TargetError) -> Bool {
-        guard answer.http.header("X-Atlassian-WebSudo") == "Has-Authentication", let url = try answer.redirect() else {
-            return false
-        }
-        let wanted = destination.prefix { $0 != "?" && $0 != "#" }
-        let path = url.path(percentEncoded: true)
+        let words = answer.http.values(of: "X-Atlassian-WebSudo").joined(separator: ",")
+        guard words.contains("Has-Authentication"), let url = try answer.redirect() else { return false }
+        guard let wanted = URL(string: destination, relativeTo: answer.channel.baseURL) else { return true }
         // The destination may be told without the context path, or as a whole address.
-        return wanted.isEmpty || path == wanted || path.hasSuffix(wanted)
-            || URL(string: String(wanted))?.path(percentEncoded: true) == path
+        return Self.plainPath(url).hasSuffix(Self.plainPath(wanted))
     }
+
+    /// Decoded, and without a session's id.
+    private static func plainPath(_ url: URL) -> Substring { url.path(percentEncoded: false).prefix { $0 != ";" } }
 }

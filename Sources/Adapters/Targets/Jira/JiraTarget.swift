@@ -90,9 +90,10 @@ public struct JiraTarget: TargetWriter {
     /// Asks who we are; where the confirmation of the password was refused last, that too. Takes the lock back for this
     /// one attempt.
     public func probe() async throws(TargetError) {
-        await sender.permitAttempt()
-        let account = try await ownAccount()
-        if await session?.mustProveConfirmation == true { try await method.examine(account) }
+        try await sender.attempting { () async throws(TargetError) in
+            let account = try await ownAccount()
+            if await session?.mustProveConfirmation == true { try await method.examine(account) }
+        }
     }
 
     func ownAccount() async throws(TargetError) -> TargetUser {

@@ -16,9 +16,9 @@ actor TokenSender: AuthenticatedSender {
         self.isSignInAllowed = isSignInAllowed
     }
 
-    func permitAttempt() {
-        lock = nil
-        isAttemptPermitted = true
+    func permitAttempt(_ isPermitted: Bool) {
+        if isPermitted { lock = nil }
+        isAttemptPermitted = isPermitted
     }
 
     func send(_ request: TargetRequest) async throws(TargetError) -> AuthenticatedAnswer {
@@ -28,7 +28,6 @@ actor TokenSender: AuthenticatedSender {
                 .credentials, request, "the token is not to be sent now: it was refused before",
                 remedy: "correct the token in the configuration, or ask for one more attempt")
         }
-        isAttemptPermitted = false
         let authorization = (name: "Authorization", value: "Bearer \(token.reveal())")
         let answer = try await channel.send(request, headers: [authorization])
         switch try Standing(of: answer) {
