@@ -55,7 +55,7 @@ public struct RunningSandbox: Sendable {
     ///
     /// - Parameter batch: notifications of how many people share one of Graph's deliveries.
     /// - Returns: how many deliveries were queued.
-    /// - Throws: `SandboxError` when one of them is nobody; then nothing was queued.
+    /// - Throws: `SandboxError` when one of them is nobody, or for more than 100,000; then nothing was queued.
     @discardableResult
     public func notify(_ people: [String], inBatchesOf batch: Int = 1) async throws -> Int {
         try await desk.notify(people, batch: batch)

@@ -29,7 +29,13 @@ struct ControlDesk: Sendable {
         return EditReceipt(personID: person.id, changed: [], deliveries: deliveries, at: Date(), event: event)
     }
 
+    /// Deliveries wait in memory, so one call takes no more people.
+    private static let mostAtOnce = 100_000
+
     func notify(_ names: [String], batch: Int) async throws -> Int {
+        guard names.count <= Self.mostAtOnce else {
+            throw SandboxError(.badValue, "at most \(Self.mostAtOnce) people can be notified at once")
+        }
         var people: [Person] = []
         for name in names {
             guard let person = await imitations.directory.person(name) else {
