@@ -11,25 +11,31 @@ enum CredentialDigests {
     private static let iterations = 100_000
 
     static func make(_ configuration: Configuration, salt: String) throws -> [Lane: String] {
-        var digests: [Lane: String] = [:]
-        for connector in configuration.connectors {
-            guard let entra = connector.settings as? EntraSettings else { continue }
-            digests[Lane(.connector, connector.name)] = try digest(
-                [entra.tenantID, entra.clientID, entra.clientSecret.reveal()], salt: salt)
-        }
-        for target in configuration.targets {
-            guard let jira = target.settings as? JiraSettings else { continue }
-            digests[Lane(.target, target.name)] = try digest(
-                [jira.baseURL.absoluteString, jira.credential.reveal()], salt: salt)
-        }
-        return digests
+        try configuration.lanes.mapValues { try digest($0.credentials, salt: salt) }
     }
 
-    /// A digest of one secret, for the record of what a subscription was made with.
     static func digest(_ parts: [String], salt: String) throws(OpenSSLError) -> String {
         let text = parts.map { "\($0.utf8.count):\($0)" }.joined()
         let bytes = try PasswordDigest.pbkdf2(
             Data(text.utf8), salt: Data(salt.utf8), iterations: iterations, length: 32)
         return bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    }
+}
+
+extension Configuration {
+    /// Everything that is reached by HTTP.
+    var lanes: [Lane: any OutsideSettings] {
+        var lanes: [Lane: any OutsideSettings] = [:]
+        for connector in connectors {
+            if let settings = connector.settings as? any DirectorySettings {
+                lanes[Lane(.connector, connector.name)] = settings
+            }
+        }
+        for target in targets {
+            if let settings = target.settings as? any WritableTargetSettings {
+                lanes[Lane(.target, target.name)] = settings
+            }
+        }
+        return lanes
     }
 }

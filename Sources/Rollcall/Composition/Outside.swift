@@ -16,14 +16,14 @@ struct Outside: Sendable {
     init(_ configuration: Configuration, time: any TimeSource) throws {
         var transports: [Lane: any HTTPTransport] = [:]
         var clients: [HTTPClientTransport] = []
-        for (lane, way) in Self.ways(configuration) {
+        for (lane, settings) in configuration.lanes {
+            let network = settings.network
             let client = try HTTPClientTransport(
-                network: OutboundNetwork(
-                    proxy: way.network.proxy, noProxy: way.network.noProxy, caFile: way.network.caFile),
+                network: OutboundNetwork(proxy: network.proxy, noProxy: network.noProxy, caFile: network.caFile),
                 userAgent: "Rollcall/\(RollcallVersion.text)")
             clients.append(client)
             transports[lane] = RateLimited(
-                Self.counted(client, lane), by: RequestRate(requestsPerSecond: way.requestsPerSecond, time: time))
+                Self.counted(client, lane), by: RequestRate(requestsPerSecond: settings.requestsPerSecond, time: time))
         }
         self.transports = transports
         self.clients = clients
@@ -72,32 +72,15 @@ struct Outside: Sendable {
         for client in clients { await client.shutdown() }
     }
 
-    /// How each connector and target is reached.
-    private static func ways(
-        _ configuration: Configuration
-    ) -> [Lane: (network: NetworkSettings, requestsPerSecond: Int)] {
-        var ways: [Lane: (network: NetworkSettings, requestsPerSecond: Int)] = [:]
-        for connector in configuration.connectors {
-            guard let entra = connector.settings as? EntraSettings else { continue }
-            ways[Lane(.connector, connector.name)] = (entra.network, entra.requestsPerSecond)
-        }
-        for target in configuration.targets {
-            guard let jira = target.settings as? JiraSettings else { continue }
-            ways[Lane(.target, target.name)] = (jira.network, jira.requestsPerSecond)
-        }
-        return ways
-    }
-
     private static func makeDirectories(
         _ configuration: Configuration, _ transports: [Lane: any HTTPTransport], _ time: any TimeSource
-    ) throws -> [String: any Directory] {
-        var directories: [String: any Directory] = [:]
+    ) throws -> [String: ConnectedDirectory] {
+        var directories: [String: ConnectedDirectory] = [:]
         for connector in configuration.connectors {
-            guard let entra = connector.settings as? EntraSettings,
+            guard let settings = connector.settings as? any DirectorySettings,
                 let transport = transports[Lane(.connector, connector.name)]
             else { continue }
-            directories[connector.name] = EntraDirectory(
-                name: connector.name, settings: entra, transport: transport, time: time)
+            directories[connector.name] = try settings.connect(name: connector.name, transport: transport, time: time)
         }
         return directories
     }
@@ -107,9 +90,10 @@ struct Outside: Sendable {
     ) throws -> [String: any TargetWriter] {
         var targets: [String: any TargetWriter] = [:]
         for target in configuration.targets {
-            guard let jira = target.settings as? JiraSettings, let transport = transports[Lane(.target, target.name)]
+            guard let settings = target.settings as? any WritableTargetSettings,
+                let transport = transports[Lane(.target, target.name)]
             else { continue }
-            targets[target.name] = try JiraTarget(name: target.name, settings: jira, transport: transport, time: time)
+            targets[target.name] = try settings.connect(name: target.name, transport: transport, time: time)
         }
         return targets
     }

@@ -1,20 +1,22 @@
+import Adapters
 import Domain
 import Synchronization
 
 /// A connector whose secrets can be read again while it is in use.
 final class ReloadableDirectory: Directory {
     let name: String
-    private let present: Mutex<any Directory>
+    private let present: Mutex<ConnectedDirectory>
 
-    init(_ directory: any Directory) {
-        name = directory.name
-        present = Mutex(directory)
+    init(_ connected: ConnectedDirectory) {
+        name = connected.directory.name
+        present = Mutex(connected)
     }
 
-    var current: any Directory { present.withLock { $0 } }
+    private var current: any Directory { present.withLock { $0.directory } }
+    var subscriber: (any Subscriber)? { present.withLock { $0.subscriber } }
 
     /// Requests under way go on with the old one.
-    func replace(with directory: any Directory) { present.withLock { $0 = directory } }
+    func replace(with connected: ConnectedDirectory) { present.withLock { $0 = connected } }
 
     func profile(of id: String, paths: Set<AttributePath>) async throws(DirectoryError) -> Profile {
         try await current.profile(of: id, paths: paths)

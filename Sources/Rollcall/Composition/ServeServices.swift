@@ -84,21 +84,20 @@ struct ServeServices {
         _ composition: Composition, publicURL: @escaping @Sendable () async throws -> URL?
     ) -> [SubscriptionKeeper.Managed] {
         composition.configuration.connectors.compactMap { connector in
-            guard let entra = connector.settings as? EntraSettings, entra.subscriptions.manage,
-                let clientState = entra.clientState.first,
+            guard let settings = connector.settings as? any DirectorySettings, settings.subscriptions.manage,
                 let directory = composition.outside.directories[connector.name]
             else { return nil }
             let store = composition.store
             return SubscriptionKeeper.Managed(
-                connector: connector.name, checkEvery: entra.subscriptions.checkEvery
+                connector: connector.name, checkEvery: settings.subscriptions.checkEvery
             ) {
-                guard let hook = try await publicURL()?.appending(path: "hooks/\(connector.name)") else { return }
-                let digest = try CredentialDigests.digest([clientState.reveal()], salt: try await store.salt())
-                let wish = EntraSubscriptions.Wish(
-                    notificationURL: hook, lifecycleURL: hook.appending(path: "lifecycle"),
-                    clientState: clientState.reveal(), secretDigest: digest)
-                guard let present = directory.current as? EntraDirectory else { return }
-                _ = try await EntraSubscriptions(of: present, settings: entra).ensure(wish, records: store)
+                guard let address = try await publicURL()?.appending(path: "hooks/\(connector.name)"),
+                    let subscriber = directory.subscriber
+                else { return }
+                let salt = try await store.salt()
+                try await subscriber.ensure(address, records: store) { secret in
+                    try CredentialDigests.digest([secret], salt: salt)
+                }
             }
         }
     }

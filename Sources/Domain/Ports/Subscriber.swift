@@ -1,0 +1,14 @@
+public import Foundation
+
+/// Makes an IdP call us when users change, and keeps it so.
+public protocol Subscriber: Sendable {
+    /// Makes, renews or replaces what is missing, due or not ours; when it returns, what lives is on record.
+    ///
+    /// - Parameters:
+    ///   - address: Where the IdP is to send notifications: `hooks.publicURL` with the connector's path.
+    ///   - digest: Of a secret, as records keep it; the same for the same secret.
+    /// - Throws: `DirectoryError` with what to do, or `StoreError`.
+    func ensure(
+        _ address: URL, records: any SubscriptionStore, digest: @Sendable (_ secret: String) throws -> String
+    ) async throws
+}
