@@ -88,10 +88,6 @@ struct BrokenPartsTests {
             "network:\n  proxy: https://proxy.example.com",
             "2: 'network.proxy' must begin with http://: proxies over TLS are not in this version"),
         Broken(
-            "network:\n  proxy: http://proxy.example.com:3128",
-            "2: 'network.proxy' is a plain http:// address beyond loopback: put network: into the connectors and targets that need it and say plainHTTP: true there"
-        ),
-        Broken(
             "network:\n  proxy: http://user:pw@proxy.example.com",
             "2: 'network.proxy' must not hold a user name or password"),
         Broken("retention: { history: 1s }", "1: 'retention.history' must be from 1m to 36500d, not 1s"),

@@ -21,7 +21,7 @@ struct SpecificationExampleTests {
           oidc: { issuer: "https://login.example.com/", clientID: rollcall, clientSecret: { env: SECRET }, roles: { claim: groups, admin: [it-admins] } }
         store: { url: "sqlite:///var/lib/rollcall/rollcall.db" }
         workers: { concurrency: 8, maxAttempts: 15, retryBase: 2s, retryCap: 15m, settle: 5s, rereads: [5s, 30s, 2m] }
-        network: { proxy: "http://localhost:3128", noProxy: [.example.com, 10.0.0.0/8], caFile: ca.pem }
+        network: { proxy: "http://proxy.example.com:3128", noProxy: [.example.com, 10.0.0.0/8], caFile: ca.pem }
         retention: { deliveries: 30d, history: 365d }
         connectors:
           entra:
@@ -116,7 +116,7 @@ struct SpecificationExampleTests {
         #expect(configuration.retention == RetentionSettings())
         #expect(configuration.sweeps == SweepsSettings())
         #expect(configuration.reconciliation == ReconciliationSettings())
-        #expect(configuration.network?.proxy?.absoluteString == "http://localhost:3128")
+        #expect(configuration.network?.proxy?.absoluteString == "http://proxy.example.com:3128")
         #expect(configuration.network?.caFile?.hasSuffix("/ca.pem") == true)
     }
 
