@@ -80,7 +80,8 @@ let package = Package(
         .executableTarget(
             name: "Rollcall",
             dependencies: [
-                "Domain", "Settings", "Notifications", "Adapters", "Storage", "SyncEngine", "Server", "Sandbox", "OpenSSL",
+                "Domain", "Settings", "Notifications", "Adapters", "Storage", "SyncEngine", "Server", "Sandbox",
+                "OpenSSL",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

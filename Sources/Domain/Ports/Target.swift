@@ -10,7 +10,8 @@ public protocol TargetReader: Sendable {
     func user(key: String) async throws(TargetError) -> TargetUser?
 
     /// What the target holds now of `attributes`; a name without a value is absent.
-    func values(of user: TargetUser, attributes: Set<TargetAttribute>) async throws(TargetError) -> [TargetAttribute: String]
+    func values(of user: TargetUser, attributes: Set<TargetAttribute>) async throws(TargetError) -> [TargetAttribute:
+        String]
 
     /// Why this target cannot hold `value` (nil: clearing) under `attribute`, in words, or nil if it can. Pure.
     func objection(to value: String?, for attribute: TargetAttribute) -> String?
@@ -29,7 +30,8 @@ public protocol TargetWriter: TargetReader {
     ///
     /// The changes are made in the order given. An error thrown after some were written leaves the rest undone; the
     /// caller settles its intents by reading.
-    func apply(_ changes: [TargetChange], to user: TargetUser) async throws(TargetError) -> [TargetAttribute: AttributeResult]
+    func apply(_ changes: [TargetChange], to user: TargetUser) async throws(TargetError) -> [TargetAttribute:
+        AttributeResult]
 }
 
 /// How to find an account at the target.

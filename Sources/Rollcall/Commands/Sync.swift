@@ -33,7 +33,9 @@ struct SyncUser: AsyncParsableCommand {
 
     private func table(of result: SyncUserResult) -> Table {
         Table(
-            header: ["PIPELINE", "OUTCOME", "TARGET USER", "ATTRIBUTE", "ACTION", "CURRENT", "WANTED", "SOURCE", "NOTE"],
+            header: [
+                "PIPELINE", "OUTCOME", "TARGET USER", "ATTRIBUTE", "ACTION", "CURRENT", "WANTED", "SOURCE", "NOTE",
+            ],
             rows: result.pipelines.flatMap { pipeline -> [[String]] in
                 let head = [pipeline.pipeline, pipeline.outcome, pipeline.targetUser ?? ""]
                 guard !pipeline.attributes.isEmpty else {

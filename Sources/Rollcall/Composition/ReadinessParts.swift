@@ -13,7 +13,8 @@ struct ReadinessParts: Sendable {
 
     func now() async -> Readiness {
         let details = await board.allPauses.map {
-            Readiness.Detail("\($0.lane.side.rawValue) \($0.lane.name)", "paused (\($0.reason.rawValue)): \($0.message)")
+            Readiness.Detail(
+                "\($0.lane.side.rawValue) \($0.lane.name)", "paused (\($0.reason.rawValue)): \($0.message)")
         }
         return Readiness(parts: [await storePart(), workersPart, listenerPart], details: details)
     }

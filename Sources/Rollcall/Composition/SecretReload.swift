@@ -5,8 +5,8 @@ import Server
 import ServiceLifecycle
 import Settings
 import Storage
-import Synchronization
 import SyncEngine
+import Synchronization
 import UnixSignals
 
 /// Reads the configuration's secrets and certificates again on SIGHUP, without dropping a request.

@@ -111,7 +111,9 @@ private struct Announcement: Service {
 
     func run() async throws {
         do {
-            let ports = try await cancelWhenGracefulShutdown { (try await hooks.boundPort, try await console.boundPort) }
+            let ports = try await cancelWhenGracefulShutdown {
+                (try await hooks.boundPort, try await console.boundPort)
+            }
             await ready(ports.0, ports.1)
             // A service that returns would stop the others.
             try await gracefulShutdown()

@@ -25,7 +25,8 @@ struct Printer: Sendable {
     }
 
     static func time(_ date: Date) -> String {
-        date.formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted))
+        date.formatted(
+            .iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted))
     }
 
     static func out(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
@@ -43,7 +44,10 @@ struct Table {
         self.header = header
         // Values come from outside: control characters must not reach a terminal.
         self.rows = rows.map { row in
-            row.map { String(String.UnicodeScalarView($0.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? " " : $0 })) }
+            row.map {
+                String(
+                    String.UnicodeScalarView($0.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? " " : $0 }))
+            }
         }
     }
 

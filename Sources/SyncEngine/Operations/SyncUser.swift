@@ -21,7 +21,8 @@ extension Operations {
                 switch ids.count {
                 case 0: routes.map { ($0.pipeline.name, PassReport(.gone, reason: "the IdP has no such user")) }
                 case 1: simulate ? await simulated(ids[0], routes) : await synced(ids[0], routes, person)
-                default: routes.map { ($0.pipeline.name, PassReport(.ambiguous, reason: "several users have this name")) }
+                default:
+                    routes.map { ($0.pipeline.name, PassReport(.ambiguous, reason: "several users have this name")) }
                 }
         } catch {
             if let fault = LaneFault(error) { _ = await board.report(fault) }
