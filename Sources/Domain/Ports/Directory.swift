@@ -55,6 +55,8 @@ public struct DirectoryError: Error, Sendable, Hashable, CustomStringConvertible
         case malformed
         /// The IdP refused this one request for another reason (a 4xx).
         case refused
+        /// A listing's cursor is not known any more.
+        case expired
     }
 
     public let code: Code

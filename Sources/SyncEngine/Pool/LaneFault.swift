@@ -21,7 +21,7 @@ public struct LaneFault: Sendable, Hashable {
         case .credentials: reason = .credentials
         case .throttled: reason = .throttled
         case .unreachable: reason = .unreachable
-        case .forbidden, .notFound, .malformed, .refused: return nil
+        case .forbidden, .notFound, .malformed, .refused, .expired: return nil
         }
         if case .throttled(let wait) = error.code { retryAfter = wait } else { retryAfter = nil }
         lane = Lane(.connector, error.connector)
