@@ -118,7 +118,13 @@ let package = Package(
         .testTarget(
             name: "StorageTests",
             dependencies: ["Storage", "Domain", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
-        .testTarget(name: "SyncEngineTests", dependencies: ["SyncEngine", "Storage", "Domain", "TestSupport"]),
+        .testTarget(
+            name: "SyncEngineTests",
+            dependencies: [
+                "SyncEngine", "Storage", "Domain", "TestSupport",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         .testTarget(
             name: "ServerTests",
             dependencies: [
