@@ -32,6 +32,11 @@ struct AccountTable {
         try db.run("UPDATE account SET heldUntil = ? WHERE token = ?", [Moment(end), token])
     }
 
+    /// No hold reaches further than `end`.
+    func shorten(to end: Date) throws {
+        try db.run("UPDATE account SET heldUntil = ? WHERE heldUntil > ?", [Moment(end), Moment(end)])
+    }
+
     /// The claim writes no more.
     func end(_ token: String) throws {
         try db.run(

@@ -21,6 +21,11 @@ struct SyncRequestTable {
     private static let dead = "SELECT \(columns) FROM syncRequest WHERE deadSince IS NOT NULL ORDER BY deadSince, id"
     static let deferred =
         "SELECT \(columns) FROM syncRequest WHERE connector = ? AND pipeline = ? AND phase = 3 AND due IS NOT NULL"
+    /// A few at a time, whatever the clock did to thousands.
+    private static let ahead = """
+        SELECT \(columns) FROM syncRequest
+        WHERE due IS NOT NULL AND (due > ? OR claimedUntil > ?) AND id > ? ORDER BY id LIMIT ?
+        """
     /// One range of the index `syncRequestDue`.
     static let claimable = """
         SELECT \(columns) FROM syncRequest
@@ -59,6 +64,12 @@ struct SyncRequestTable {
 
     func deferred(in slot: ClaimSlot) throws -> [StoredRequest] {
         try db.rows(Self.deferred, [slot.connector, slot.pipeline]).map(stored)
+    }
+
+    /// Those that wait or are held beyond `time`, by id.
+    func ahead(of time: Date, after id: Int64, atMost limit: Int) throws -> [StoredRequest] {
+        let now = Moment(time)
+        return try db.rows(Self.ahead, [now, now, id, limit]).map(stored)
     }
 
     func claimable(in slot: ClaimSlot, _ priority: Priority, atMost limit: Int, at time: Date) throws -> [StoredRequest]
