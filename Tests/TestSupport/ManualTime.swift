@@ -43,6 +43,17 @@ public final class ManualTime: TimeSource {
         for sleeper in woken { sleeper.continuation.resume() }
     }
 
+    /// Sets the clock without any time passing: whoever sleeps has as long to sleep as before.
+    public func setClock(by offset: Duration) {
+        let seconds = offset / .seconds(1)
+        state.withLock { state in
+            state.now += seconds
+            state.sleepers = state.sleepers.mapValues {
+                Sleeper(until: $0.until + seconds, continuation: $0.continuation)
+            }
+        }
+    }
+
     public func sleep(for duration: Duration) async throws {
         let id = state.withLock { state in
             state.nextID += 1
