@@ -15,21 +15,29 @@ public actor LaneBoard {
         case paused
     }
 
-    /// Proves that a lane answers again; throws the fault otherwise.
+    /// Proves that a lane answers again; returns the fault otherwise.
     public typealias Probe = @Sendable () async -> LaneFault?
 
     private let store: any LaneStore
     private let probes: [Lane: Probe]
     private var credentials: [Lane: String]
     private let time: any TimeSource
-    private let schedule: RetrySchedule
+    private let schedule: ProbeSchedule
     private let logger: Logger
 
     private var pauses: [Lane: LanePause] = [:]
-    /// Lanes whose first failure is being confirmed by a probe: they get no new work meanwhile.
-    private var suspects: Set<Lane> = []
+    /// Lanes whose first failure is being confirmed by a probe, with those who wait for its word: they get no new work
+    /// meanwhile, and one probe is enough for all that failed together.
+    private var suspects: [Lane: [CheckedContinuation<Verdict, Never>]] = [:]
     private var probing: Set<Lane> = []
     private var throttled: [Lane: Int] = [:]
+    /// Whose pass met refused credentials that a probe proved good afterwards.
+    private var accused: [Lane: RequestKey] = [:]
+    /// Lanes of which the store does not know what we know.
+    private var unsaved: Set<Lane> = []
+    private var changing = 0
+    /// Moves with every change of ours: a read of the store that overlaps one must not undo it.
+    private var changes = 0
 
     /// - Parameters:
     ///   - credentials: A digest of what each lane signs in with: refused ones are not tried again until it differs.
@@ -41,11 +49,13 @@ public actor LaneBoard {
         self.credentials = credentials
         self.time = time
         self.logger = logger
-        schedule = RetrySchedule(base: .seconds(1), cap: .seconds(30), random: { $0.upperBound })
+        schedule = ProbeSchedule()
     }
 
     /// Reads the pauses again: another process may have paused or resumed a lane.
     public func refresh() async throws(StoreError) {
+        for lane in unsaved { await change(lane, to: pauses[lane]) }
+        let before = changes
         var current: [Lane: LanePause] = [:]
         for pause in try await store.pauses() {
             if let refused = pause.credentials, let present = credentials[pause.lane], refused != present {
@@ -55,6 +65,9 @@ public actor LaneBoard {
                 current[pause.lane] = pause
             }
         }
+        // What was changed meanwhile is newer; the next refresh comes soon.
+        guard changing == 0, changes == before else { return }
+        for lane in unsaved { current[lane] = pauses[lane] }
         pauses = current
     }
 
@@ -62,7 +75,9 @@ public actor LaneBoard {
     /// `refresh()`.
     public func replaceCredentials(_ credentials: [Lane: String]) { self.credentials = credentials }
 
-    public func isOpen(_ lane: Lane) -> Bool { pauses[lane] == nil && !suspects.contains(lane) }
+
+    /// How many wait for the word of a probe that somebody else makes.
+    func waiting(forProbeOf lane: Lane) -> Int { suspects[lane]?.count ?? 0 }
 
     public func pause(of lane: Lane) -> LanePause? { pauses[lane] }
 
@@ -71,20 +86,44 @@ public actor LaneBoard {
     /// Judges a failure that looks like the lane's.
     ///
     /// A refused connection or a time-out is confirmed by one probe before the whole lane stands still: otherwise one
-    /// user whose page always hangs would hold up everybody and never lose an attempt.
-    public func report(_ fault: LaneFault) async -> Verdict {
+    /// user whose page always hangs would hold up everybody and never lose an attempt. For the same reason refused
+    /// credentials are the user's failure when a probe has proved them good since the same pass met them before.
+    ///
+    /// - Parameter key: Whose pass failed.
+    public func report(_ fault: LaneFault, by key: RequestKey? = nil) async -> Verdict {
         let lane = fault.lane
-        guard isOpen(lane) else { return .paused }
-        if fault.reason == .unreachable, let probe = probes[lane] {
-            suspects.insert(lane)
-            let confirmed = await probe()
-            suspects.remove(lane)
-            guard let confirmed else { return .user }
-            await pause(confirmed.lane == lane ? confirmed : fault)
-        } else {
-            await pause(fault)
+        if let pause = pauses[lane] {
+            if let later = schedule.heeding(fault, during: pause, at: time.now) { await change(lane, to: later) }
+            return .paused
         }
+        switch fault.reason {
+        case .unreachable:
+            if suspects[lane] != nil { return await withCheckedContinuation { suspects[lane]?.append($0) } }
+            guard let probe = probes[lane] else { break }
+            return await confirm(fault, by: probe)
+        case .credentials:
+            if let key, accused[lane] == key { return .user }
+            accused[lane] = key
+        case .throttled, .captcha: break
+        }
+        await pause(fault)
         return .paused
+    }
+
+    private func confirm(_ fault: LaneFault, by probe: Probe) async -> Verdict {
+        let lane = fault.lane
+        suspects[lane] = []
+        let found = await probe()
+        var verdict = Verdict.paused
+        if Task.isCancelled {
+            // A probe that was cut off proves nothing; whoever asked hands its work back.
+        } else if let found {
+            if pauses[lane] == nil { await pause(found.lane == lane ? found : fault) }
+        } else {
+            verdict = .user
+        }
+        for other in suspects.removeValue(forKey: lane) ?? [] { other.resume(returning: verdict) }
+        return verdict
     }
 
     /// A pass through the lane succeeded: a throttling that comes later is a new one.
@@ -93,6 +132,7 @@ public actor LaneBoard {
     /// A request to the lane succeeded at a person's wish: whatever paused it is over.
     public func proved(_ lane: Lane) async {
         throttled[lane] = nil
+        accused[lane] = nil
         guard pauses[lane] != nil else { return }
         await resume(lane)
     }
@@ -100,9 +140,7 @@ public actor LaneBoard {
     /// Tries the paused lanes whose time has come. Slow lanes do not hold up the others.
     public func probeDue() async {
         let now = time.now
-        let due = pauses.values.filter { pause in
-            pause.probeAt.map { $0 <= now } == true && !probing.contains(pause.lane)
-        }
+        let due = pauses.values.filter { !probing.contains($0.lane) && schedule.isDue($0, at: now) }
         await withTaskGroup(of: Void.self) { group in
             for pause in due {
                 group.addTask { await self.probe(pause) }
@@ -116,51 +154,54 @@ public actor LaneBoard {
         defer { probing.remove(lane) }
         // A time that the lane itself named is obeyed, and then it is simply used again.
         guard pause.reason != .throttled, let probe = probes[lane] else { return await resume(lane) }
-        guard let fault = await probe() else { return await resume(lane) }
-        // Somebody may have resumed it meanwhile; a probe that failed after that is still the newest word.
-        await self.pause(fault, after: pause)
+        let found = await probe()
+        // A probe that was cut off proves nothing, and another reason that came up meanwhile is newer than its word.
+        guard !Task.isCancelled, pauses[lane] == nil || pauses[lane]?.reason == pause.reason else { return }
+        if let found {
+            await self.pause(found, after: pause)
+        } else if pauses[lane] != nil {
+            await resume(lane)
+        }
     }
 
     private func pause(_ fault: LaneFault, after earlier: LanePause? = nil) async {
         let lane = fault.lane
-        let now = time.now
         let known = earlier ?? pauses[lane]
-        let failures = (known?.reason == fault.reason ? known?.failures ?? 0 : 0) + 1
-        let pause = LanePause(
-            lane: lane, reason: fault.reason, message: fault.message, since: known?.since ?? now,
-            probeAt: probeTime(of: fault, failures: failures, now: now), failures: failures,
-            credentials: fault.reason == .credentials || fault.reason == .captcha ? credentials[lane] : nil)
-        pauses[lane] = pause
-        var metadata = metadata(lane)
-        metadata["reason"] = "\(fault.reason.rawValue)"
-        metadata["error"] = "\(fault.message)"
-        if known == nil { logger.error("lane paused", metadata: metadata) }
-        do { try await store.pause(pause) } catch {
-            logger.error("a lane's pause could not be stored", metadata: ["error": "\(error)"])
+        if fault.reason == .throttled { throttled[lane, default: 0] += 1 }
+        let pause = schedule.pause(
+            for: fault, after: known, throttledInARow: throttled[lane] ?? 1, credentials: credentials[lane],
+            at: time.now)
+        if known == nil {
+            var metadata = metadata(lane)
+            metadata["reason"] = "\(fault.reason.rawValue)"
+            metadata["error"] = "\(fault.message)"
+            logger.error("lane paused", metadata: metadata)
         }
-    }
-
-    private func probeTime(of fault: LaneFault, failures: Int, now: Date) -> Date? {
-        switch fault.reason {
-        case .throttled:
-            let count = (throttled[fault.lane] ?? 0) + 1
-            throttled[fault.lane] = count
-            return now + (fault.retryAfter ?? schedule.delay(afterFailures: count)).timeInterval
-        case .unreachable:
-            return now + schedule.delay(afterFailures: failures).timeInterval
-        case .credentials:
-            // The IdP or target may have had a bad moment; a third refusal could lock the account.
-            return failures < 2 ? now + 60 : nil
-        case .captcha:
-            return nil
-        }
+        await change(lane, to: pause)
     }
 
     private func resume(_ lane: Lane) async {
-        pauses[lane] = nil
         logger.notice("lane resumed", metadata: metadata(lane))
-        do { try await store.resume(lane) } catch {
-            logger.error("a lane's pause could not be removed", metadata: ["error": "\(error)"])
+        await change(lane, to: nil)
+    }
+
+    /// Takes effect here at once and for other processes when it is stored; where it cannot be, `refresh` tries again.
+    private func change(_ lane: Lane, to pause: LanePause?) async {
+        pauses[lane] = pause
+        changing += 1
+        changes += 1
+        defer {
+            changing -= 1
+            changes += 1
+        }
+        do throws(StoreError) {
+            if let pause { try await store.pause(pause) } else { try await store.resume(lane) }
+            unsaved.remove(lane)
+        } catch {
+            guard unsaved.insert(lane).inserted else { return }
+            var metadata = metadata(lane)
+            metadata["error"] = "\(error)"
+            logger.error("what became of a lane could not be stored, to be tried again", metadata: metadata)
         }
     }
 
