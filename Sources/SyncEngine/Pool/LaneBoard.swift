@@ -75,6 +75,7 @@ public actor LaneBoard {
     /// `refresh()`.
     public func replaceCredentials(_ credentials: [Lane: String]) { self.credentials = credentials }
 
+    public func isOpen(_ lane: Lane) -> Bool { pauses[lane] == nil && suspects[lane] == nil }
 
     /// How many wait for the word of a probe that somebody else makes.
     func waiting(forProbeOf lane: Lane) -> Int { suspects[lane]?.count ?? 0 }
