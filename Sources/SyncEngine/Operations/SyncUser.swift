@@ -75,19 +75,25 @@ extension Operations {
 
     private func pass(_ claim: Claim, _ route: Route) async throws -> PassReport {
         let runner = PassRunner(store: store, board: board, policy: policy, time: time)
-        let keeper = ClaimKeeper(store: store, time: time)
-        return try await keeper.keeping(claim) {
+        let terms = ClaimTerms(store: store, time: time, logger: logger)
+        await terms.hold(claim)
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await terms.prolong() }
+            defer { group.cancelAll() }
             let reading = await route.directory.reading(of: claim.key.user.value, for: [route.pipeline])
-            let result = await runner.run(claim, through: route, reading: reading)
-            return try await shielded {
-                let conclusion = await runner.conclude(claim, through: route, reading: reading, result)
-                if case .success = result { await board.proved(Lane(.target, route.pipeline.target)) }
-                let kept = try await store.complete(
-                    claim, as: conclusion.completion, record: conclusion.record, at: time.now)
-                if kept { PassLog(logger: logger).log(claim, conclusion.report, conclusion.completion, at: time.now) }
-                return conclusion.report
-            }
+            let conclusion = await runner.pass(claim, through: route, reading: reading)
+            return try await shielded { try await end(claim, conclusion, route) }
         }
+    }
+
+    private func end(
+        _ claim: Claim, _ conclusion: PassRunner.Conclusion, _ route: Route
+    ) async throws(StoreError) -> PassReport {
+        // Only an account that was read proves that the target answers: out of scope, it was not asked at all.
+        if conclusion.report?.targetUser != nil { await board.proved(Lane(.target, route.pipeline.target)) }
+        let kept = try await store.complete(claim, as: conclusion.completion, record: conclusion.record, at: time.now)
+        if kept { PassLog(logger: logger).log(claim, conclusion, at: time.now) }
+        return conclusion.report ?? PassReport(.failed, reason: "the pass came to no result")
     }
 
     private func inOrder(

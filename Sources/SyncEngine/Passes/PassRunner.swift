@@ -8,16 +8,39 @@ struct PassRunner: Sendable {
     struct Conclusion: Sendable {
         let completion: Completion
         let record: PassRecord
-        let report: PassReport
+        /// nil: there is nothing to tell about this user.
+        let report: PassReport?
+
+        static func done(_ record: PassRecord, followUp: FollowUp? = nil, report: PassReport? = nil) -> Conclusion {
+            Conclusion(completion: .done(followUp: followUp), record: record, report: report)
+        }
     }
+
+    /// How long a pass waits when the store failed under it.
+    static let storePause = Duration.seconds(5)
 
     let store: any Store
     let board: LaneBoard
     let policy: SyncPolicy
     let time: any TimeSource
 
-    /// One user's pass through one pipeline, without its end.
-    func run(_ claim: Claim, through route: Route, reading: Reading) async -> Result<UserSync.Result, PassFailure> {
+    /// One user's pass through one pipeline, up to how its claim ends: a result, another attempt, a wait for the lane,
+    /// or a dead letter.
+    func pass(_ claim: Claim, through route: Route, reading: Reading) async -> Conclusion {
+        switch await run(claim, through: route, reading: reading) {
+        case .success(let result):
+            await board.worked(Lane(.connector, route.pipeline.connector))
+            // Without an account the target may not have been asked at all.
+            if result.report.targetUser != nil { await board.worked(Lane(.target, route.pipeline.target)) }
+            return success(claim, route, reading, result)
+        case .failure(let failure):
+            return await conclude(claim, failure)
+        }
+    }
+
+    private func run(
+        _ claim: Claim, through route: Route, reading: Reading
+    ) async -> Result<UserSync.Result, PassFailure> {
         let sync = UserSync(route: route, ledger: store, time: time)
         do throws(PassFailure) {
             switch reading {
@@ -36,7 +59,13 @@ struct PassRunner: Sendable {
     /// A user that the IdP does not have. A fresh one may only not have been replicated yet, so nothing is cleared
     /// before the last look.
     private func departed(_ claim: Claim, _ sync: UserSync) async throws(PassFailure) -> UserSync.Result {
-        let isLastLook = claim.cause.kind != .notification || claim.step >= policy.rereads.count
+        let isLastLook =
+            switch claim.cause.kind {
+            case .notification: claim.step >= policy.rereads.count
+            case .sweep, .reconciliation: true
+            // A person who asks for one user is told that it is gone.
+            case .manual, .undo: false
+            }
         guard sync.route.pipeline.onDeleted == .clear, isLastLook else {
             return UserSync.Result(report: PassReport(.gone))
         }
@@ -49,51 +78,47 @@ struct PassRunner: Sendable {
         return try await sync.runDeparted(account, under: claim)
     }
 
-    /// What follows from the pass: a result, another attempt, a wait for the lane, or a dead letter.
-    func conclude(
-        _ claim: Claim, through route: Route, reading: Reading, _ result: Result<UserSync.Result, PassFailure>
-    ) async -> Conclusion {
-        switch result {
-        case .success(let result):
-            await board.worked(Lane(.target, route.pipeline.target))
-            await board.worked(Lane(.connector, route.pipeline.connector))
-            return success(claim, route, reading, result)
-        case .failure(let failure):
-            return await conclude(claim, failure)
-        }
-    }
-
     private func success(
         _ claim: Claim, _ route: Route, _ reading: Reading, _ result: UserSync.Result
     ) -> Conclusion {
         let fingerprint = (try? reading.get()).map { $0.fingerprint(of: route.pipeline.paths) }
         let report = result.report
-        // Without an earlier read there is nothing to compare: a target that needs nothing then means the same.
-        let unchanged = claim.fingerprint.map { $0 == fingerprint } ?? (report.outcome == .unchanged)
+        // Without an earlier read there is nothing to compare: only what was written proves that something was new.
+        let unchanged = claim.fingerprint.map { $0 == fingerprint } ?? (report.outcome != .written)
         let followUp = policy.followUp(after: claim, outcome: report.outcome, unchanged: unchanged, now: time.now)
         let record = PassRecord(
             outcome: report.outcome, link: report.targetUser, fingerprint: fingerprint, values: result.values,
             history: result.history, settlesIntents: route.isLive)
-        return Conclusion(completion: .done(followUp: followUp), record: record, report: report)
+        return .done(record, followUp: followUp, report: report)
     }
 
     /// What follows from a failure, of a pass or of resolving a name.
     func conclude(_ claim: Claim, _ failure: PassFailure) async -> Conclusion {
-        let report = PassReport(.failed, reason: failure.description)
+        let words = failure.description
         let completion: Completion
         switch failure {
-        case .store, .claimLost:
+        case .store(let error) where error.code != .corrupt && error.code != .refused:
+            completion = .deferred(until: time.now + Self.storePause.timeInterval, reason: words)
+        case .claimLost:
             completion = .handedBack
         case .accountBusy:
-            completion = .deferred(until: time.now + 1, reason: failure.description)
-        case .directory, .target, .unplannable:
-            if let fault = LaneFault(failure), await board.report(fault) == .paused {
-                completion = .deferred(until: time.now, reason: failure.description)
+            completion = .deferred(until: time.now + 1, reason: words)
+        case .directory, .target, .unplannable, .store:
+            if let fault = LaneFault(failure), await isPaused(fault, by: claim) {
+                completion = .deferred(until: time.now, reason: words)
             } else {
-                completion = policy.completion(ofFailure: failure.description, after: claim, now: time.now)
+                completion = policy.completion(ofFailure: words, after: claim, now: time.now)
             }
         }
-        return Conclusion(completion: completion, record: PassRecord(), report: report)
+        // What was cancelled failed for that reason alone, and proves nothing about anybody.
+        return Conclusion(
+            completion: Task.isCancelled ? .handedBack : completion, record: PassRecord(),
+            report: PassReport(.failed, reason: words))
+    }
+
+    private func isPaused(_ fault: LaneFault, by claim: Claim) async -> Bool {
+        guard !Task.isCancelled else { return true }
+        return await board.report(fault, by: claim.key) == .paused
     }
 }
 

@@ -4,7 +4,9 @@ import Domain
 actor LaneOccupancy {
     private let concurrency: Int
     private var running: [Lane: Int] = [:]
-    private var turn = 0
+    /// When each pipeline was given work last, counted in claims.
+    private var served: [String: Int] = [:]
+    private var claims = 0
 
     init(concurrency: Int) {
         self.concurrency = concurrency
@@ -14,18 +16,17 @@ actor LaneOccupancy {
 
     /// What may be claimed now from `pipelines`, all of which are open.
     ///
-    /// Each pipeline of a target is offered its share of the room; what one leaves unused the others get at the next
-    /// look, and the order turns so that nobody is always last.
+    /// Each pipeline of a target is offered its share of the room; where there is less room than pipelines, those that
+    /// were given work longest ago. What one leaves unused the others are offered when this is asked again without it.
     func slots(for pipelines: [Pipeline], resolving connectors: [String]) -> [ClaimSlot] {
-        turn += 1
         var slots: [ClaimSlot] = []
         for (target, sharing) in Dictionary(grouping: pipelines, by: \.target) {
             let room = concurrency - running[Lane(.target, target), default: 0]
             guard room > 0 else { continue }
             let share = max(1, room / sharing.count)
-            let start = turn % sharing.count
-            for pipeline in (sharing[start...] + sharing[..<start]).prefix(room) {
-                slots.append(ClaimSlot(connector: pipeline.connector, pipeline: pipeline.name, limit: share))
+            let inTurn = sharing.sorted { (served[$0.name] ?? 0, $0.name) < (served[$1.name] ?? 0, $1.name) }
+            slots += inTurn.prefix(room).map {
+                ClaimSlot(connector: $0.connector, pipeline: $0.name, limit: share)
             }
         }
         for connector in connectors {
@@ -35,6 +36,11 @@ actor LaneOccupancy {
         return slots
     }
 
-    func enter(_ lane: Lane) { running[lane, default: 0] += 1 }
+    func enter(_ lane: Lane, with claim: Claim) {
+        claims += 1
+        served[claim.key.pipeline] = claims
+        running[lane, default: 0] += 1
+    }
+
     func leave(_ lane: Lane) { running[lane, default: 0] -= 1 }
 }

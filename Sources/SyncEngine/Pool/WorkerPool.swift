@@ -14,12 +14,12 @@ public struct WorkerPool: Service {
     public let pulse = Pulse()
 
     private let store: any Store
-    private let routes: [String: Route]
-    private let fanout: Fanout
+    /// In the order of their names.
+    private let routes: [Route]
     private let board: LaneBoard
-    private let runner: PassRunner
+    private let worker: Worker
     private let occupancy: LaneOccupancy
-    private let inFlight = ClaimsInFlight()
+    private let terms: ClaimTerms
     private let wake: Wake
     private let time: any TimeSource
     private let logger: Logger
@@ -31,23 +31,27 @@ public struct WorkerPool: Service {
         store: any Store, routes: [Route], board: LaneBoard, policy: SyncPolicy, concurrency: Int, wake: Wake,
         time: any TimeSource, logger: Logger
     ) {
-        let active = routes.filter { $0.pipeline.mode != .off }
+        let active = routes.filter { $0.pipeline.mode != .off }.sorted { $0.pipeline.name < $1.pipeline.name }
         self.store = store
-        self.routes = Dictionary(active.map { ($0.pipeline.name, $0) }, uniquingKeysWith: { first, _ in first })
+        self.routes = active
         self.board = board
         self.wake = wake
         self.time = time
         self.logger = logger
-        fanout = Fanout(active.map(\.pipeline))
-        runner = PassRunner(store: store, board: board, policy: policy, time: time)
+        worker = Worker(
+            store: store,
+            routes: Dictionary(active.map { ($0.pipeline.name, $0) }, uniquingKeysWith: { first, _ in first }),
+            fanout: Fanout(active.map(\.pipeline)),
+            runner: PassRunner(store: store, board: board, policy: policy, time: time), time: time, logger: logger)
         occupancy = LaneOccupancy(concurrency: concurrency)
+        terms = ClaimTerms(store: store, time: time, logger: logger)
     }
 
     public func run() async throws {
         await withGracefulShutdownHandler {
             await withTaskGroup(of: Void.self) { chores in
                 chores.addTask { await self.tick() }
-                chores.addTask { await self.keepClaims() }
+                chores.addTask { await terms.prolong() }
                 await work()
                 chores.cancelAll()
             }
@@ -60,7 +64,11 @@ public struct WorkerPool: Service {
     /// Looks for marks of other processes and for what has become due, twice a second.
     private func tick() async {
         await withDiscardingTaskGroup { probes in
+            var last = Date.distantFuture
             while !Task.isCancelled {
+                let now = time.now
+                if now < last { await takeClockBack(to: now) }
+                last = now
                 do { try await board.refresh() } catch { logger.warning("\(error)") }
                 probes.addTask {
                     await board.probeDue()
@@ -73,26 +81,19 @@ public struct WorkerPool: Service {
         }
     }
 
-    /// Prolongs the terms of what runs: a pass may wait for a rate limit longer than a lease.
-    private func keepClaims() async {
-        while !Task.isCancelled {
-            do { try await time.sleep(for: Self.lease / 3) } catch { return }
-            let claims = await inFlight.claims
-            guard !claims.isEmpty else { continue }
-            do {
-                let kept = try await store.extend(claims, lease: Self.lease, at: time.now)
-                if kept.count < claims.count {
-                    logger.warning("claims were lost", metadata: ["count": "\(claims.count - kept.count)"])
-                }
-            } catch { logger.warning("claims could not be prolonged: \(error)") }
-        }
+    /// At start, too: nobody can tell whether the clock was set back while no process ran.
+    private func takeClockBack(to now: Date) async {
+        do {
+            try await store.clockWasSetBack(
+                to: now, lease: Self.lease, longestWait: max(worker.runner.policy.retries.cap, .seconds(60)))
+        } catch { logger.warning("waits that the clock made too long could not be shortened: \(error)") }
     }
 
     private func work() async {
         await withDiscardingTaskGroup { workers in
-            for await _ in wake.signals {
+            for await _ in wake.signals where !Task.isShuttingDownGracefully {
                 for claims in await claim() {
-                    workers.addTask { await self.work(on: claims) }
+                    workers.addTask { await worker.work(on: claims) { await leave($0) } }
                 }
             }
             var waited = Duration.zero
@@ -106,108 +107,64 @@ public struct WorkerPool: Service {
 
     /// Claims what there is room for; the claims of one user together.
     private func claim() async -> [[Claim]] {
-        var open: [Pipeline] = []
-        var connectors: Set<String> = []
-        for route in routes.values.sorted(by: { $0.pipeline.name < $1.pipeline.name }) {
-            guard await board.isOpen(Lane(.connector, route.pipeline.connector)) else { continue }
-            connectors.insert(route.pipeline.connector)
-            if await board.isOpen(Lane(.target, route.pipeline.target)) { open.append(route.pipeline) }
-        }
-        let slots = await occupancy.slots(for: open, resolving: connectors.sorted())
-        guard !slots.isEmpty else { return [] }
+        var (pipelines, connectors) = await open()
+        var claims: [Claim] = []
         do {
-            let claims = try await store.claim(slots, lease: Self.lease, at: time.now)
-            for claim in claims {
-                await occupancy.enter(lane(of: claim))
-                await inFlight.add(claim)
+            while true {
+                let slots = await occupancy.slots(for: pipelines, resolving: connectors.sorted())
+                if slots.isEmpty { break }
+                let found = try await store.claim(slots, lease: Self.lease, at: time.now)
+                for claim in found {
+                    await occupancy.enter(lane(of: claim), with: claim)
+                    await terms.hold(claim)
+                }
+                claims += found
+                // Whoever had less than was offered leaves the room to the others.
+                let counts = Dictionary(grouping: found, by: \.slot).mapValues(\.count)
+                for slot in slots where counts[slot.owner, default: 0] < slot.limit {
+                    pipelines.removeAll { $0.name == slot.pipeline }
+                    if slot.pipeline.isEmpty { connectors.remove(slot.connector) }
+                }
             }
-            return Array(Dictionary(grouping: claims, by: \.key.user).values)
         } catch {
             logger.error("no work can be claimed: \(error)")
-            return []
         }
+        return Array(Dictionary(grouping: claims, by: \.key.user).values)
+    }
+
+    /// What no pause holds up: pipelines, and connectors that can be asked whom a name means.
+    private func open() async -> (pipelines: [Pipeline], connectors: Set<String>) {
+        var pipelines: [Pipeline] = []
+        var connectors: Set<String> = []
+        for pipeline in routes.map(\.pipeline) where await board.isOpen(Lane(.connector, pipeline.connector)) {
+            connectors.insert(pipeline.connector)
+            if await board.isOpen(Lane(.target, pipeline.target)) { pipelines.append(pipeline) }
+        }
+        return (pipelines, connectors)
     }
 
     private func lane(of claim: Claim) -> Lane {
-        if let route = routes[claim.key.pipeline] { return Lane(.target, route.pipeline.target) }
+        if let route = worker.routes[claim.key.pipeline] { return Lane(.target, route.pipeline.target) }
         return Lane(.connector, claim.key.user.connector)
     }
 
-    /// Reads the user once and takes it through the pipelines that were claimed together.
-    private func work(on claims: [Claim]) async {
-        let passes = claims.compactMap { claim in routes[claim.key.pipeline].map { (claim: claim, route: $0) } }
-        guard let first = passes.first else {
-            for claim in claims { await resolve(claim) }
-            return
-        }
-        let reading = await first.route.directory.reading(
-            of: first.claim.key.user.value, for: passes.map(\.route.pipeline))
-        await withDiscardingTaskGroup { group in
-            for pass in passes {
-                group.addTask { await self.work(on: pass.claim, through: pass.route, reading: reading) }
-            }
-        }
-    }
-
-    private func work(on claim: Claim, through route: Route, reading: Reading) async {
-        let result = await runner.run(claim, through: route, reading: reading)
-        // A pass that shutdown cancelled failed for that reason alone.
-        let stopped = Task.isCancelled
-        await shielded {
-            if stopped, case .failure = result {
-                await end(claim, as: .handedBack, record: PassRecord(), report: nil)
-            } else {
-                let conclusion = await runner.conclude(claim, through: route, reading: reading, result)
-                await end(claim, as: conclusion.completion, record: conclusion.record, report: conclusion.report)
-            }
-        }
-    }
-
-    private func resolve(_ claim: Claim) async {
-        guard let route = routes.values.first(where: { $0.pipeline.connector == claim.key.user.connector }) else {
-            return await end(claim, as: .done(followUp: nil), record: PassRecord(outcome: .noUser), report: nil)
-        }
-        let resolution = NameResolution(directory: route.directory, fanout: fanout)
-        do throws(PassFailure) {
-            let record = try await resolution.resolve(claim)
-            let followUp = record.outcome.flatMap {
-                runner.policy.followUp(after: claim, outcome: $0, unchanged: false, now: time.now)
-            }
-            await shielded {
-                await end(
-                    claim, as: .done(followUp: followUp), record: record,
-                    report: record.outcome.map { PassReport($0) })
-            }
-        } catch {
-            let stopped = Task.isCancelled
-            await shielded {
-                let conclusion = await runner.conclude(claim, error)
-                await end(
-                    claim, as: stopped ? .handedBack : conclusion.completion, record: conclusion.record,
-                    report: stopped ? nil : conclusion.report)
-            }
-        }
-    }
-
-    private func end(_ claim: Claim, as completion: Completion, record: PassRecord, report: PassReport?) async {
-        do {
-            let kept = try await store.complete(claim, as: completion, record: record, at: time.now)
-            if kept, let report { PassLog(logger: logger).log(claim, report, completion, at: time.now) }
-            if !kept { logger.warning("a claim ran out before its pass was done", metadata: claim.metadata) }
-        } catch {
-            // The term ends by itself and the pass is done again; its intents say what was written.
-            logger.error("an outcome could not be stored: \(error)", metadata: claim.metadata)
-        }
-        await inFlight.remove(claim)
+    private func leave(_ claim: Claim) async {
+        await terms.release(claim)
         await occupancy.leave(lane(of: claim))
         wake.signal()
     }
 }
 
-/// The claims that passes hold now.
-private actor ClaimsInFlight {
-    private var byToken: [String: Claim] = [:]
-    var claims: [Claim] { Array(byToken.values) }
-    func add(_ claim: Claim) { byToken[claim.token + claim.key.pipeline] = claim }
-    func remove(_ claim: Claim) { byToken[claim.token + claim.key.pipeline] = nil }
+/// Whose room a claim takes.
+private struct SlotOwner: Hashable {
+    let connector: String
+    let pipeline: String
+}
+
+extension ClaimSlot {
+    fileprivate var owner: SlotOwner { SlotOwner(connector: connector, pipeline: pipeline) }
+}
+
+extension Claim {
+    fileprivate var slot: SlotOwner { SlotOwner(connector: key.user.connector, pipeline: key.pipeline) }
 }
