@@ -148,7 +148,12 @@ struct UserSync: Sendable {
     ) async throws(PassFailure) -> Result {
         let changes = plan.changes.map { TargetChange($0.target, old: $0.current, new: $0.wanted) }
         let results: [TargetAttribute: AttributeResult]
-        do { results = try await writer.apply(changes, to: user) } catch { throw .target(error) }
+        do { results = try await writer.apply(changes, to: user) } catch {
+            // What was written before it failed goes on record now, as far as the target tells: the next attempt may be
+            // long in coming, or the last one was this.
+            if LaneFault(error) == nil { try? await settle(claim) }
+            throw .target(error)
+        }
         let now = time.now
         var history: [HistoryEntry] = []
         let attributes = plan.attributes.map { row -> PlannedAttribute in
@@ -205,19 +210,28 @@ struct UserSync: Sendable {
     private func settled(
         _ intents: [Intent], of user: TargetUser, claim: Claim
     ) async throws(PassFailure) -> [HistoryEntry] {
-        let values: [TargetAttribute: String]
+        // The login may have changed since; an account that is gone tells nothing any more.
+        var current: (user: TargetUser, values: [TargetAttribute: String])?
         do {
-            guard try await target.user(key: user.key) != nil else { return [] }
-            values = try await target.values(of: user, attributes: Set(intents.map(\.attribute)))
+            if let present = try await target.user(key: user.key) {
+                current = (present, try await target.values(of: present, attributes: Set(intents.map(\.attribute))))
+            }
         } catch { throw .target(error) }
         return intents.compactMap { intent in
-            let now = values[intent.attribute]
-            if now == intent.old { return nil }
+            let now = current?.values[intent.attribute]
+            if current != nil, now.isSame(as: intent.old) { return nil }
             return HistoryEntry(
                 time: intent.intendedAt, user: claim.key.user, pipeline: pipeline.name, target: intent.target,
-                targetUser: user.name, attribute: intent.attribute, old: intent.old, new: intent.new,
-                cause: intent.cause, uncertain: now != intent.new)
+                targetUser: current?.user.name ?? user.name, attribute: intent.attribute, old: intent.old,
+                new: intent.new, cause: intent.cause, uncertain: current == nil || !now.isSame(as: intent.new))
         }
+    }
+}
+
+extension String? {
+    /// As plans compare: by Unicode scalars, and an empty value is none.
+    fileprivate func isSame(as other: String?) -> Bool {
+        (self ?? "").unicodeScalars.elementsEqual((other ?? "").unicodeScalars)
     }
 }
 
