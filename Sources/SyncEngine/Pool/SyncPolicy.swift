@@ -6,9 +6,10 @@ public struct SyncPolicy: Sendable {
     /// Failed attempts of one user in one pipeline before it becomes a dead letter.
     public let maxAttempts: Int
     public let retries: RetrySchedule
-    /// Waits before a notified user that read unchanged is read again: IdPs replicate.
+    /// How long after the first look a notified user that read unchanged is read again: IdPs replicate.
     public let rereads: [Duration]
-    /// Waits before a notified user without an account is looked at again: new people reach the target after the IdP.
+    /// How long after the first look a notified user without an account is looked at again: new people reach the target
+    /// after the IdP.
     public let laterLooks: [Duration]
 
     public init(
@@ -33,7 +34,9 @@ public struct SyncPolicy: Sendable {
         case .written, .unchanged, .outOfScope, .ambiguous, .held, .failed: series = unchanged ? rereads : []
         }
         guard claim.step < series.count else { return nil }
-        return FollowUp(at: now + series[claim.step].timeInterval, step: claim.step + 1)
+        let looks = series.sorted()
+        let wait = claim.step == 0 ? looks[0] : looks[claim.step] - looks[claim.step - 1]
+        return FollowUp(at: now + wait.timeInterval, step: claim.step + 1)
     }
 
     /// What follows from a failure that is this user's own.
