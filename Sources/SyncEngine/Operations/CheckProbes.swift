@@ -21,7 +21,7 @@ extension Operations {
             var found: [Lane: [Probe]] = [:]
             for await (lane, probes) in group {
                 found[lane] = probes
-                if probes.allSatisfy(\.ok) { await board.proved(lane) }
+                if !probes.isEmpty, probes.allSatisfy(\.ok) { await board.proved(lane) }
             }
             return lanes.sorted().flatMap { found[$0] ?? [] }
         }

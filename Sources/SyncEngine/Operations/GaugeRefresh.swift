@@ -1,12 +1,15 @@
 public import Domain
 import Foundation
 import Metrics
+import Synchronization
 
 /// Sets the gauges that are read from the store when somebody looks.
-public struct GaugeRefresh: Sendable {
-    let store: any Store
-    let connectors: [String]
-    let time: any TimeSource
+public final class GaugeRefresh: Sendable {
+    private let store: any Store
+    private let connectors: [String]
+    private let time: any TimeSource
+    /// Lanes that were ever seen paused: their gauge must fall when they run again.
+    private let seen = Mutex<Set<Lane>>([])
 
     public init(store: any Store, connectors: [String], time: any TimeSource) {
         self.store = store
@@ -28,11 +31,15 @@ public struct GaugeRefresh: Sendable {
             Gauge(label: MetricNames.oldestWaiting, dimensions: [("connector", connector)]).record(age)
         }
         guard let pauses = try? await store.pauses() else { return }
-        for pause in pauses {
+        let paused = Set(pauses.map(\.lane))
+        let lanes = seen.withLock { seen in
+            seen.formUnion(paused)
+            return seen
+        }
+        for lane in lanes {
             Gauge(
-                label: MetricNames.lanePaused,
-                dimensions: [("side", pause.lane.side.rawValue), ("name", pause.lane.name)]
-            ).record(1)
+                label: MetricNames.lanePaused, dimensions: [("side", lane.side.rawValue), ("name", lane.name)]
+            ).record(paused.contains(lane) ? 1 : 0)
         }
     }
 }

@@ -36,8 +36,11 @@ extension Operations {
     public func history(of user: String, connector: String, limit: Int = 1000) async throws -> [HistoryResult] {
         let directory = try directory(connector)
         var entries = try await store.history(of: UserReference(connector: connector, id: user), limit: limit)
-        if entries.isEmpty, let ids = try? await directory.users(named: user), ids.count == 1, ids[0] != user {
-            entries = try await store.history(of: UserReference(connector: connector, id: ids[0]), limit: limit)
+        if entries.isEmpty {
+            let ids = try await directory.users(named: user)
+            if ids.count == 1, ids[0] != user {
+                entries = try await store.history(of: UserReference(connector: connector, id: ids[0]), limit: limit)
+            }
         }
         return entries.map {
             HistoryResult(
