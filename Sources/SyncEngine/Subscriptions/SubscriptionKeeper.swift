@@ -44,7 +44,7 @@ public struct SubscriptionKeeper: Service {
 
     public func run() async throws {
         try await cancelWhenGracefulShutdown {
-            do { try await listening() } catch is CancellationError { return }
+            do { try await listening() } catch where Task.isCancelled { return }
             await withDiscardingTaskGroup { group in
                 for connector in managed {
                     group.addTask { await keep(connector) }
