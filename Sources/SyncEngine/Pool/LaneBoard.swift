@@ -33,6 +33,8 @@ public actor LaneBoard {
     private var throttled: [Lane: Int] = [:]
     /// Whose pass met refused credentials that a probe proved good afterwards.
     private var accused: [Lane: RequestKey] = [:]
+    /// Lanes whose sign-in was refused in this process: its own session goes on refusing until a probe has proved it.
+    private var refusedHere: Set<Lane> = []
     /// Lanes of which the store does not know what we know.
     private var unsaved: Set<Lane> = []
     private var changing = 0
@@ -68,6 +70,10 @@ public actor LaneBoard {
         // What was changed meanwhile is newer; the next refresh comes soon.
         guard changing == 0, changes == before else { return }
         for lane in unsaved { current[lane] = pauses[lane] }
+        // Somebody else mended it, or the credentials were changed: proved here before it is used here.
+        for lane in refusedHere where current[lane] == nil {
+            current[lane] = pauses[lane].map { schedule.dueNow($0, at: time.now) }
+        }
         pauses = current
     }
 
@@ -169,6 +175,7 @@ public actor LaneBoard {
         let lane = fault.lane
         let known = earlier ?? pauses[lane]
         if fault.reason == .throttled { throttled[lane, default: 0] += 1 }
+        if fault.reason == .credentials || fault.reason == .captcha { refusedHere.insert(lane) }
         let pause = schedule.pause(
             for: fault, after: known, throttledInARow: throttled[lane] ?? 1, credentials: credentials[lane],
             at: time.now)
@@ -183,6 +190,7 @@ public actor LaneBoard {
 
     private func resume(_ lane: Lane) async {
         logger.notice("lane resumed", metadata: metadata(lane))
+        refusedHere.remove(lane)
         await change(lane, to: nil)
     }
 

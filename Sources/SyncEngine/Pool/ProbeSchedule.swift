@@ -43,6 +43,9 @@ struct ProbeSchedule: Sendable {
             probeAt: now + wait.timeInterval, failures: pause.failures)
     }
 
+    /// The same pause, to be probed at once.
+    func dueNow(_ pause: LanePause, at now: Date) -> LanePause { pause.probed(at: now) }
+
     /// Whether the pause has lasted as long as it was to, or longer than it can have been: then the clock was set back.
     func isDue(_ pause: LanePause, at now: Date) -> Bool {
         guard let probeAt = pause.probeAt else { return false }

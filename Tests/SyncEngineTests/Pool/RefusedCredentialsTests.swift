@@ -65,6 +65,25 @@ struct RefusedCredentialsTests {
         }
     }
 
+    @Test("are proved here before they are used here, when another process mended the lane")
+    func mendedElsewhere() async throws {
+        try await withScene { scene in
+            let board = scene.board(credentials: Self.digests)
+            await scene.jira.fail(with: .credentials)
+            _ = await board.report(.jira(.credentials))
+            let elsewhere = scene.board(credentials: Self.digests)
+            try await elsewhere.refresh()
+            await elsewhere.proved(.jira)
+            try await board.refresh()
+            #expect(await !board.isOpen(.jira))
+            await scene.jira.fail(with: nil)
+            await board.probeDue()
+            #expect(await scene.jira.probes == 1)
+            try await board.refresh()
+            #expect(await board.isOpen(.jira))
+        }
+    }
+
     @Test("are forgotten when a request succeeds that a person asked for")
     func proved() async throws {
         try await withScene { scene in
