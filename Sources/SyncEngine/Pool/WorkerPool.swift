@@ -21,6 +21,8 @@ public struct WorkerPool: Service {
     private let occupancy: LaneOccupancy
     private let terms: ClaimTerms
     private let wake: Wake
+    private let claiming: StoreTrouble
+    private let refreshing: StoreTrouble
     private let time: any TimeSource
     private let logger: Logger
 
@@ -44,6 +46,8 @@ public struct WorkerPool: Service {
             fanout: Fanout(active.map(\.pipeline)),
             runner: PassRunner(store: store, board: board, policy: policy, time: time), time: time, logger: logger)
         occupancy = LaneOccupancy(concurrency: concurrency)
+        claiming = StoreTrouble("no work can be claimed", logger: logger)
+        refreshing = StoreTrouble("pauses of other processes cannot be read", logger: logger)
         terms = ClaimTerms(store: store, time: time, logger: logger)
     }
 
@@ -69,7 +73,7 @@ public struct WorkerPool: Service {
                 let now = time.now
                 if now < last { await takeClockBack(to: now) }
                 last = now
-                do { try await board.refresh() } catch { logger.warning("\(error)") }
+                await refresh()
                 probes.addTask {
                     await board.probeDue()
                 }
@@ -79,6 +83,13 @@ public struct WorkerPool: Service {
             }
             probes.cancelAll()
         }
+    }
+
+    private func refresh() async {
+        do throws(StoreError) {
+            try await board.refresh()
+            refreshing.worked()
+        } catch { refreshing.failed(error) }
     }
 
     /// At start, too: nobody can tell whether the clock was set back while no process ran.
@@ -109,11 +120,12 @@ public struct WorkerPool: Service {
     private func claim() async -> [[Claim]] {
         var (pipelines, connectors) = await open()
         var claims: [Claim] = []
-        do {
+        do throws(StoreError) {
             while true {
                 let slots = await occupancy.slots(for: pipelines, resolving: connectors.sorted())
                 if slots.isEmpty { break }
                 let found = try await store.claim(slots, lease: Self.lease, at: time.now)
+                claiming.worked()
                 for claim in found {
                     await occupancy.enter(lane(of: claim), with: claim)
                     await terms.hold(claim)
@@ -126,9 +138,7 @@ public struct WorkerPool: Service {
                     if slot.pipeline.isEmpty { connectors.remove(slot.connector) }
                 }
             }
-        } catch {
-            logger.error("no work can be claimed: \(error)")
-        }
+        } catch { claiming.failed(error) }
         return Array(Dictionary(grouping: claims, by: \.key.user).values)
     }
 

@@ -44,7 +44,10 @@ public struct SubscriptionKeeper: Service {
 
     public func run() async throws {
         try await cancelWhenGracefulShutdown {
-            do { try await listening() } catch where Task.isCancelled { return }
+            do { try await listening() } catch {
+                guard !Task.isCancelled else { return }
+                throw error
+            }
             await withDiscardingTaskGroup { group in
                 for connector in managed {
                     group.addTask { await keep(connector) }
