@@ -31,6 +31,8 @@ struct ConnectionServer: Sendable {
     /// - Throws: `ListenerError` when the address cannot be bound.
     func run() async throws {
         let server = try await bind()
+        let end = ListenerError(.stopped, listener: name, cause: "has stopped")
+        defer { port.end(end) }
         let loop = server.channel.eventLoop
         let limit = TimeAmount(configuration.shutdownLimit)
         try await withGracefulShutdownHandler {
@@ -40,8 +42,8 @@ struct ConnectionServer: Sendable {
                         if let connection { group.addTask { await serve(connection) } }
                     }
                 }
-                port.end(ListenerError(.stopped, listener: name, cause: "has stopped"))
                 table.quiesce()
+                port.end(end)
                 return loop.scheduleTask(in: limit) { table.closeAll() }
             }
             lastCall.cancel()
