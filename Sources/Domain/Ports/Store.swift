@@ -13,6 +13,13 @@ public protocol Store: SyncRequestStore, PassLedger, LaneStore, SubscriptionStor
     func prune(_ retention: Retention, limit: Int) async throws(StoreError) -> Int
 }
 
+/// What became of a wish to forget a user.
+public enum Forgetting: Sendable, Hashable {
+    case forgotten
+    /// A pass of this user is under way, until then at the longest: nothing was changed, try again.
+    case busy(until: Date)
+}
+
 /// Up to when things may be forgotten: what is older goes.
 public struct Retention: Sendable, Hashable {
     public let deliveriesBefore: Date

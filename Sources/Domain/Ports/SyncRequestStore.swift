@@ -92,13 +92,15 @@ public struct PassRecord: Sendable, Hashable {
     public let history: [HistoryEntry]
     /// True: the intents of this request are settled and go.
     public let settlesIntents: Bool
+    /// The id of the user's manager as read (`ManagerEdges`); nil leaves the edge as it is, an empty one takes it away.
+    public let manager: String?
     /// Users found by resolving a name.
     public let marks: [Mark]
 
     public init(
         outcome: Outcome? = nil, link: TargetUser? = nil, fingerprint: String? = nil,
         values: [TargetAttribute: String?]? = nil, history: [HistoryEntry] = [], settlesIntents: Bool = false,
-        marks: [Mark] = []
+        manager: String? = nil, marks: [Mark] = []
     ) {
         self.outcome = outcome
         self.link = link
@@ -106,6 +108,7 @@ public struct PassRecord: Sendable, Hashable {
         self.values = values
         self.history = history
         self.settlesIntents = settlesIntents
+        self.manager = manager
         self.marks = marks
     }
 }

@@ -1,7 +1,7 @@
 public import Foundation
 
 /// What one user's pass through one pipeline came to.
-public enum Outcome: String, Sendable, Hashable, Codable, CaseIterable {
+public enum Outcome: String, Sendable, Hashable, Codable, CodingKeyRepresentable, CaseIterable {
     case written, unchanged, noMatch, noUser, ambiguous, outOfScope, gone, held, failed
 }
 
