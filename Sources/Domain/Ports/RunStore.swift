@@ -131,6 +131,8 @@ public struct PlannedPage: Sendable, Hashable {
 /// What planning learned of a user who needs no write: kept as the end of a pass would keep it, so that the next light
 /// run has something to compare with.
 public struct Finding: Sendable, Hashable {
+    /// When the profile and the target were read; what a pass found since then stays.
+    public let readAt: Date
     /// nil leaves the link as it is.
     public let link: TargetUser?
     /// nil leaves the record as it is. A nil value: nothing there.
@@ -138,7 +140,10 @@ public struct Finding: Sendable, Hashable {
     /// nil leaves it as it is.
     public let fingerprint: String?
 
-    public init(link: TargetUser? = nil, values: [TargetAttribute: String?]? = nil, fingerprint: String? = nil) {
+    public init(
+        readAt: Date, link: TargetUser? = nil, values: [TargetAttribute: String?]? = nil, fingerprint: String? = nil
+    ) {
+        self.readAt = readAt
         self.link = link
         self.values = values
         self.fingerprint = fingerprint

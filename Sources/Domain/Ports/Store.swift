@@ -1,12 +1,16 @@
 public import Foundation
 
 /// Everything that is kept across crashes, behind one connection.
-public protocol Store: SyncRequestStore, PassLedger, LaneStore, SubscriptionStore {
+public protocol Store: SyncRequestStore, PassLedger, LaneStore, SubscriptionStore, RunStore, ManagerEdges {
     /// A text made once for each store, for digests that must not be comparable between stores.
     func salt() async throws(StoreError) -> String
 
     /// Proves that a commit reaches the disk, for readiness.
     func probe() async throws(StoreError)
+
+    /// Erases everything that is stored about a user: marks, links, records, history, open intents, plans of runs, edges
+    /// to and from managers, and names that meant this user. What the counts of runs say stays.
+    func forget(_ user: UserReference, at time: Date) async throws(StoreError) -> Forgetting
 
     /// Forgets what retention no longer asks for, at most `limit` rows in one commit.
     /// - Returns: how many rows went; fewer than `limit` means that nothing more is left to go.

@@ -1,6 +1,20 @@
 public import Foundation
 
 extension SyncRequest {
+    /// A user who was never marked, as a run read it: at rest, until somebody marks it.
+    public init(unmarked key: RequestKey, fingerprint: String?, cause: Cause, at time: Date) {
+        self.init(
+            key: key, generation: 0, phase: .idle, demand: Demand(cause: cause, priority: .bulk, markedAt: time),
+            step: 0, attempts: 0, error: nil, hold: nil, fingerprint: fingerprint, outcome: nil, finishedAt: nil)
+    }
+
+    /// Takes over what a run read of the profile at `readAt`. False: a pass is under way or ended since.
+    public mutating func observe(fingerprint: String?, readAt: Date, at time: Date) -> Bool {
+        guard !isRunning(at: time), finishedAt.map({ $0 < readAt }) ?? true else { return false }
+        self.fingerprint = fingerprint ?? self.fingerprint
+        return true
+    }
+
     /// Somebody wants the user looked at.
     ///
     /// - A request at rest, dead, or waiting for a further look starts afresh, `settle` after its last end at the soonest.

@@ -21,6 +21,15 @@ public struct Run: Sendable, Hashable {
         case done, failed, cancelled
 
         public var isOver: Bool { self == .done || self == .failed || self == .cancelled }
+
+        /// Whether the worker of a run may move it from here to `next`; approving and cancelling are a person's.
+        public func leads(to next: Self) -> Bool {
+            switch (self, next) {
+            case (.planning, .held), (.planning, .applying), (.planning, .done), (.planning, .failed): true
+            case (.applying, .done), (.applying, .failed): true
+            default: false
+            }
+        }
     }
 
     public let id: String

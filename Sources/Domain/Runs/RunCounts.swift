@@ -50,16 +50,34 @@ public struct RunCounts: Sendable, Hashable, Codable {
     /// - Parameter isInScope: False for users out of scope, gone, or without an account.
     public init(_ outcome: Outcome, _ attributes: [PlannedAttribute], isInScope: Bool, isMissed: Bool = false) {
         self.init(outcomes: [outcome: 1], inScope: isInScope ? 1 : 0, missedNotifications: isMissed ? 1 : 0)
+        count(attributes, by: 1)
+        mappedValues = isInScope ? attributes.count { $0.current?.isEmpty == false } : 0
+        changedUsers = changed + cleared > 0 ? 1 : 0
+    }
+
+    /// Says what a planned user came to instead of what was planned; what the guard looked at stays.
+    public mutating func conclude(_ plan: StoredPlan, as outcome: Outcome, _ attributes: [PlannedAttribute]) {
+        withdraw(plan)
+        outcomes[outcome, default: 0] += 1
+        count(attributes, by: 1)
+    }
+
+    /// Takes back what a plan would have written.
+    public mutating func withdraw(_ plan: StoredPlan) {
+        outcomes[plan.outcome, default: 0] -= 1
+        if outcomes[plan.outcome] == 0 { outcomes[plan.outcome] = nil }
+        count(plan.attributes, by: -1)
+    }
+
+    private mutating func count(_ attributes: [PlannedAttribute], by step: Int) {
         for row in attributes {
             switch row.action {
-            case .set: set += 1
-            case .change: changed += 1
-            case .clear: cleared += 1
-            case .error: attributeErrors += 1
+            case .set: set += step
+            case .change: changed += step
+            case .clear: cleared += step
+            case .error: attributeErrors += step
             case .keep, .none: break
             }
         }
-        mappedValues = isInScope ? attributes.count { $0.current?.isEmpty == false } : 0
-        changedUsers = changed + cleared > 0 ? 1 : 0
     }
 }

@@ -7,7 +7,8 @@ struct AccountTable {
     let db: Database
 
     func version(of account: Account) throws -> Int64 {
-        try db.row("SELECT version FROM account WHERE target = ? AND key = ?", [account.target, account.key])?[0] ?? 0
+        try db.row("SELECT version FROM account WHERE target = ? AND key = ?", [account.target, account.key])?[0]
+            ?? floor()
     }
 
     /// Takes the account. False: another claim holds it, or ended since `version`.
@@ -19,7 +20,7 @@ struct AccountTable {
             if until.date <= time { try self.end(holder) }
             return false
         }
-        guard (row?[0] ?? 0) == version else { return false }
+        guard try (row?[0] ?? floor()) == version else { return false }
         try db.run(
             """
             INSERT INTO account (target, key, version, token, heldUntil) VALUES (?, ?, ?, ?, ?)
@@ -41,5 +42,22 @@ struct AccountTable {
     func end(_ token: String) throws {
         try db.run(
             "UPDATE account SET version = version + 1, token = NULL, heldUntil = NULL WHERE token = ?", [token])
+    }
+
+    /// Erases what is kept of accounts that have this key. One that a claim holds stays; whatever was read before is
+    /// out of date for whoever intends to write.
+    func forget(key: String) throws {
+        try db.run(
+            """
+            UPDATE meta SET value = CAST(max(CAST(value AS INTEGER),
+                ifnull((SELECT max(version) + 1 FROM account WHERE key = ? AND token IS NULL), 0)) AS TEXT)
+            WHERE name = 'accountFloor'
+            """, [key])
+        try db.run("DELETE FROM account WHERE key = ? AND token IS NULL", [key])
+    }
+
+    /// The version of an account that has no row.
+    private func floor() throws -> Int64 {
+        try db.row("SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'accountFloor'")?[0] ?? 0
     }
 }

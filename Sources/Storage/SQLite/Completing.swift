@@ -20,7 +20,11 @@ extension SQLiteStore {
             if record.settlesIntents { try ledger.settleIntents(of: claim.key) }
             for entry in record.history { try ledger.add(entry) }
             try ledger.save(link: record.link, values: record.values, for: claim.key)
+            if let manager = record.manager, claim.key.user.attribute == nil {
+                try EdgeTable(db: db).save(manager, of: claim.key.user.value, connector: claim.key.user.connector)
+            }
             try requests.mark(record.marks, at: time, settle: settle)
+            if claim.key.user.attribute != nil { try NameTable(db: db).add(claim.key.user, meant: record.marks) }
             return true
         }
     }

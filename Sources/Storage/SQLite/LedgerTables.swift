@@ -13,7 +13,7 @@ struct LedgerTables {
 
     func add(_ intent: Intent, for key: RequestKey) throws {
         let values: [(any DatabaseValueConvertible)?] = [
-            intent.target, try json(intent.targetUser), intent.attribute.kind.rawValue, intent.attribute.name,
+            intent.target, try StoredJSON.text(intent.targetUser), intent.attribute.kind.rawValue, intent.attribute.name,
             intent.old, intent.new, intent.cause.kind.rawValue, intent.cause.id, Moment(intent.intendedAt),
         ]
         try db.run(
@@ -33,7 +33,7 @@ struct LedgerTables {
             """, StatementArguments(key.columns)
         ).map { row in
             Intent(
-                target: row[0], targetUser: try decoded(row[1]), attribute: TargetAttribute(try row.known(2), row[3]),
+                target: row[0], targetUser: try StoredJSON.value(row[1]), attribute: TargetAttribute(try row.known(2), row[3]),
                 old: row[4], new: row[5], cause: try row.cause(kind: 6, id: 7), intendedAt: (row[8] as Moment).date)
         }
     }
@@ -80,34 +80,39 @@ struct LedgerTables {
             """
             INSERT INTO pass (connector, attribute, user, pipeline, link, record) VALUES (?, ?, ?, ?, ?, ?)
             ON CONFLICT DO UPDATE SET link = ifnull(excluded.link, link), record = ifnull(excluded.record, record)
-            """, StatementArguments(key.columns + [try link.map(json), try record.map(json)]))
+            """, StatementArguments(key.columns + [try link.map(StoredJSON.text), try record.map(StoredJSON.text)]))
     }
 
-    func link(of key: RequestKey) throws -> TargetUser? {
-        try column("SELECT link FROM pass", of: key).map(decoded)
-    }
+    func link(of key: RequestKey) throws -> TargetUser? { try pass(of: key)?.link }
 
-    func record(of key: RequestKey) throws -> [TargetAttribute: String?]? {
-        guard let text = try column("SELECT record FROM pass", of: key) else { return nil }
-        let values: [RecordedValue] = try decoded(text)
-        return Dictionary(values.map { ($0.target, $0.value) }, uniquingKeysWith: { $1 })
-    }
+    func record(of key: RequestKey) throws -> [TargetAttribute: String?]? { try pass(of: key)?.record }
 
-    private func column(_ select: String, of key: RequestKey) throws -> String? {
-        try db.row(
-            "\(select) WHERE connector = ? AND attribute = ? AND user = ? AND pipeline = ?",
-            StatementArguments(key.columns))?[0]
-    }
-
-    private func json(_ value: some Encodable) throws -> String {
-        String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
-    }
-
-    private func decoded<Value: Decodable>(_ text: String) throws -> Value {
-        do {
-            return try JSONDecoder().decode(Value.self, from: Data(text.utf8))
-        } catch {
-            throw StoreError(.corrupt, cause: "a stored \(Value.self) cannot be read")
+    /// nil: no pass left a link or a record.
+    func pass(of key: RequestKey) throws -> (link: TargetUser?, record: [TargetAttribute: String?]?)? {
+        let row = try db.row(
+            "SELECT link, record FROM pass WHERE connector = ? AND attribute = ? AND user = ? AND pipeline = ?",
+            StatementArguments(key.columns))
+        guard let row else { return nil }
+        let link: TargetUser? = try (row[0] as String?).map(StoredJSON.value)
+        let values: [RecordedValue]? = try (row[1] as String?).map(StoredJSON.value)
+        let record = values.map { values in
+            Dictionary(values.map { ($0.target, $0.value) }, uniquingKeysWith: { $1 })
         }
+        return (link, record)
+    }
+
+    /// Erases what passes stored of a user.
+    /// - Returns: The keys of the accounts that were linked or about to be written.
+    func forget(_ user: UserReference) throws -> Set<String> {
+        let whose = "WHERE connector = ? AND attribute = ? AND user = ?"
+        let arguments = StatementArguments(user.columns)
+        let accounts = try db.rows(
+            """
+            SELECT link FROM pass \(whose) AND link IS NOT NULL
+            UNION ALL SELECT targetUser FROM intent \(whose)
+            """, StatementArguments(user.columns + user.columns)
+        ).map { row -> TargetUser in try StoredJSON.value(row[0]) }
+        for table in ["intent", "pass", "history"] { try db.run("DELETE FROM \(table) \(whose)", arguments) }
+        return Set(accounts.map(\.key))
     }
 }

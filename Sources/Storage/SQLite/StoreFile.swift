@@ -73,6 +73,8 @@ struct StoreFile: Sendable {
             guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
                 throw StoreError(.unavailable, cause: "SQLite refuses synchronous = FULL")
             }
+            // What is deleted is overwritten: a user who is forgotten must not stay in the file's free pages.
+            try db.execute(sql: "PRAGMA secure_delete = ON")
             try schema.migrate(db)
         }
     }

@@ -17,6 +17,8 @@ struct SyncRequestTable {
         """
     private static let byKey =
         "SELECT \(columns) FROM syncRequest WHERE connector = ? AND attribute = ? AND user = ? AND pipeline = ?"
+    private static let byUser =
+        "SELECT \(columns) FROM syncRequest WHERE connector = ? AND attribute = ? AND user = ?"
     private static let deadByID = "SELECT \(columns) FROM syncRequest WHERE id = ? AND deadSince IS NOT NULL"
     private static let dead = "SELECT \(columns) FROM syncRequest WHERE deadSince IS NOT NULL ORDER BY deadSince, id"
     static let deferred =
@@ -52,6 +54,10 @@ struct SyncRequestTable {
 
     func request(of key: RequestKey) throws -> StoredRequest? {
         try db.row(Self.byKey, StatementArguments(key.columns)).map(stored)
+    }
+
+    func requests(of user: UserReference) throws -> [StoredRequest] {
+        try db.rows(Self.byUser, StatementArguments(user.columns)).map(stored)
     }
 
     func deadLetter(_ id: Int64) throws -> StoredRequest? {
@@ -93,6 +99,10 @@ struct SyncRequestTable {
 
     func save(_ stored: StoredRequest) throws {
         try db.run(Self.update, StatementArguments(state(of: stored.request) + [stored.id]))
+    }
+
+    func delete(_ stored: StoredRequest) throws {
+        try db.run("DELETE FROM syncRequest WHERE id = ?", [stored.id])
     }
 
     private func state(of request: SyncRequest) -> [(any DatabaseValueConvertible)?] {
