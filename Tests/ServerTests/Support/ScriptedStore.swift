@@ -31,6 +31,9 @@ final class ScriptedStore: SyncRequestStore {
         _ claim: Claim, as completion: Completion, record: PassRecord, at time: Date
     ) async throws(StoreError) -> Bool { throw unused }
     func release(deferred slots: [ClaimSlot], at time: Date) async throws(StoreError) { throw unused }
+    func clockWasSetBack(to time: Date, lease: Duration, longestWait: Duration) async throws(StoreError) {
+        throw unused
+    }
     func queueStatus(at time: Date) async throws(StoreError) -> QueueStatus { throw unused }
     func deadLetters() async throws(StoreError) -> [DeadLetter] { throw unused }
     func retryDeadLetter(_ id: Int64, at time: Date) async throws(StoreError) -> Bool { throw unused }
