@@ -34,8 +34,9 @@ public protocol SyncRequestStore: Sendable {
     /// Makes every request of `slots` that a paused lane deferred due at `time`.
     func release(deferred slots: [ClaimSlot], at time: Date) async throws(StoreError)
 
-    /// Applies `SyncRequest.clockWasSetBack` to every request and shortens the hold of accounts likewise: called at start
-    /// and whenever the clock is seen going backwards. Changes nothing where the clock was not set back.
+    /// Applies `SyncRequest.clockWasSetBack` to every request and shortens the hold of accounts likewise, and leases of
+    /// runs to the longer of the two durations: called at start and whenever the clock is seen going backwards. Changes
+    /// nothing where the clock was not set back.
     func clockWasSetBack(to time: Date, lease: Duration, longestWait: Duration) async throws(StoreError)
 
     func queueStatus(at time: Date) async throws(StoreError) -> QueueStatus

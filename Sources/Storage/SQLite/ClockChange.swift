@@ -8,7 +8,11 @@ extension SQLiteStore {
     ) async throws(StoreError) {
         let time = time.wholeMilliseconds
         let end = time.after(lease)
-        try await write { db in try AccountTable(db: db).shorten(to: end) }
+        let longest = time.after(max(lease, longestWait))
+        try await write { db in
+            try AccountTable(db: db).shorten(to: end)
+            try RunTable(db: db).shortenLeases(to: longest)
+        }
         let batch = 500
         var last: Int64? = 0
         while let id = last {

@@ -13,7 +13,8 @@ struct LedgerTables {
 
     func add(_ intent: Intent, for key: RequestKey) throws {
         let values: [(any DatabaseValueConvertible)?] = [
-            intent.target, try StoredJSON.text(intent.targetUser), intent.attribute.kind.rawValue, intent.attribute.name,
+            intent.target, try StoredJSON.text(intent.targetUser), intent.attribute.kind.rawValue,
+            intent.attribute.name,
             intent.old, intent.new, intent.cause.kind.rawValue, intent.cause.id, Moment(intent.intendedAt),
         ]
         try db.run(
@@ -33,7 +34,8 @@ struct LedgerTables {
             """, StatementArguments(key.columns)
         ).map { row in
             Intent(
-                target: row[0], targetUser: try StoredJSON.value(row[1]), attribute: TargetAttribute(try row.known(2), row[3]),
+                target: row[0], targetUser: try StoredJSON.value(row[1]),
+                attribute: TargetAttribute(try row.known(2), row[3]),
                 old: row[4], new: row[5], cause: try row.cause(kind: 6, id: 7), intendedAt: (row[8] as Moment).date)
         }
     }

@@ -61,6 +61,11 @@ struct RunTable {
             ])
     }
 
+    func shortenLeases(to end: Date) throws {
+        try db.run(
+            "UPDATE run SET leasedUntil = ? WHERE finishedAt IS NULL AND leasedUntil > ?", [Moment(end), Moment(end)])
+    }
+
     func counts(of number: Int64, pipeline: String) throws -> RunCounts {
         let row = try db.row("SELECT counts FROM runPipeline WHERE run = ? AND pipeline = ?", [number, pipeline])
         return try row.map { try StoredJSON.value($0[0]) } ?? RunCounts()
