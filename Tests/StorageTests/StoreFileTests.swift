@@ -138,7 +138,7 @@ enum BadFile: CaseIterable, Sendable {
     }
 }
 
-func withStore(_ body: (SQLiteStore) async throws -> Void) async throws {
+func withStore<T>(_ body: (SQLiteStore) async throws -> T) async throws -> T {
     try await withTemporaryFolder { folder in
         try await body(SQLiteStore(path: folder.appending(path: "rollcall.db").path, settle: StoreUnderTest.settle))
     }

@@ -5,7 +5,7 @@ import GRDB
 extension SQLiteStore {
     public func forget(_ user: UserReference, at time: Date) async throws(StoreError) -> Forgetting {
         let time = time.wholeMilliseconds
-        return try await write { db in
+        let result: Forgetting = try await write { db in
             let (requests, names) = (SyncRequestTable(db: db), NameTable(db: db))
             let references = try [user] + names.names(of: user)
             let all = try references.map { ($0, try requests.requests(of: $0)) }
@@ -19,6 +19,8 @@ extension SQLiteStore {
             }
             return .forgotten
         }
+        if result == .forgotten { await emptyLog() }
+        return result
     }
 }
 

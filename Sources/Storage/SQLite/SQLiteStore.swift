@@ -60,6 +60,17 @@ public final class SQLiteStore: Store {
         return try result.get()
     }
 
+    /// Empties the write-ahead log, which holds what was erased from the file until it is written over. Where a reader of
+    /// another process is in the way for too long, it is left to later commits.
+    func emptyLog() async {
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            pool.asyncWriteWithoutTransaction { db in
+                _ = try? db.checkpoint(.truncate)
+                continuation.resume()
+            }
+        }
+    }
+
     /// Runs what may block for seconds outside the tasks' own threads.
     private static func blocking<T: Sendable>(
         _ work: @escaping @Sendable () throws -> T

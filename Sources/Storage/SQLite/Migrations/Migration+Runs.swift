@@ -92,7 +92,6 @@ extension Migration {
             CREATE INDEX resolvedNameUser ON resolvedName (connector, user);
             CREATE INDEX syncRequestName ON syncRequest (finishedAt) WHERE pipeline = '' AND phase = 0;
 
-            CREATE INDEX passLinked ON pass (pipeline, connector, user) WHERE link IS NOT NULL;
             CREATE INDEX accountKey ON account (key);
             -- What an account without a row counts from: a row that was erased must not make an old version good again.
             INSERT INTO meta VALUES ('accountFloor', '0');
