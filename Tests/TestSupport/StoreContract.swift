@@ -7,7 +7,8 @@ public import Testing
 public enum StoreContract {
     public static let rules: [StoreRule] =
         marking + claiming + lending + completing + deadLetters + status + deliveries + ledger + accounts + lanes
-        + upkeep + concurrency + model + runs + runLeases + runPages + runPlans + unseen + managers + forgetting
+        + upkeep + concurrency + model + runs + runLeases + runPages + runPlans + unseen + runModel + managers
+        + forgetting
 }
 
 /// One promise of the store's ports.

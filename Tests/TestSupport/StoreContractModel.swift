@@ -37,7 +37,8 @@ private struct ModelPlay {
     /// Does one random command on both sides, and says which.
     mutating func step() async throws -> String {
         now += Double(Int.random(in: -3...25, using: &random))
-        switch Int.random(in: 0..<20, using: &random) {
+        switch Int.random(in: 0..<21, using: &random) {
+        case 20: return try await forget()
         case 0..<6: return try await mark()
         case 6..<10: return try await claim()
         case 10: return try await claimNow()
@@ -180,6 +181,22 @@ private struct ModelPlay {
         #expect(try await store.discardDeadLetter(letter.id, at: now))
         #expect(requests[letter.key]?.discardDeadLetter() == true)
         return "discard \(letter.key)"
+    }
+
+    private mutating func forget() async throws -> String {
+        let user = randomKey().user
+        let all = requests.values.filter { $0.key.user == user }
+        let answer = try await store.forget(user, at: now)
+        if let end = all.filter({ $0.isRunning(at: now) }).compactMap(\.hold?.until).max() {
+            #expect(answer == .busy(until: end))
+        } else {
+            #expect(answer == .forgotten)
+            for request in all {
+                endHold(of: request.key)
+                requests[request.key] = nil
+            }
+        }
+        return "forget \(user)"
     }
 
     private mutating func intend() async throws -> String {
