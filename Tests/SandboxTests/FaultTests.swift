@@ -50,6 +50,27 @@ import Testing
         }
     }
 
+    @Test("leaves selected attributes out of one page of a listing")
+    func partialPage() async throws {
+        try await withSandbox { sandbox in
+            let headers = try await sandbox.authorization()
+            let url = "\(sandbox.graphURL)/users?$select=id,department&$top=3"
+            func isWhole(_ url: String) async throws -> Bool {
+                let answer = try await Visitor().get(url, headers: headers)
+                guard case .list(let users)? = answer.json["value"], users.count == 3 else {
+                    Issue.record("no page of three")
+                    return false
+                }
+                return users.allSatisfy { $0["id"] != nil && $0["department"] != nil }
+            }
+            let answer = try await Visitor().get(url, headers: headers)
+            let next = try #require(answer.json["@odata.nextLink"]?.text)
+            try await sandbox.setFault(Fault(.partial, at: .users, matching: "$skiptoken"))
+            #expect(try await isWhole(url))
+            #expect(try await !isWhole(next))
+        }
+    }
+
     @Test("gives pages and megabytes for JSON")
     func wrongContent() async throws {
         try await withSandbox { sandbox in

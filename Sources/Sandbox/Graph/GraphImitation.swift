@@ -56,7 +56,7 @@ struct GraphImitation: Sendable {
     ) async throws(GraphError) -> Response {
         guard let token = request.bearer, await tokens.isLive(token) else { throw .status(401) }
         switch (request.method, path.count) {
-        case ("GET", 1) where path[0] == "users": return try await users.list(request)
+        case ("GET", 1) where path[0] == "users": return try await users.list(request, partial: partial)
         case ("GET", 2) where path[0] == "users":
             guard !path[1].hasPrefix("$") else { throw .badRequest("A name with $ needs /users('…').") }
             return try await users.read(path[1], request, partial: partial)

@@ -12,14 +12,12 @@ struct GraphUsers: Sendable {
         guard let person = await directory.person(name, in: .replica) else { throw .noSuchUser(name) }
         var members = await members(of: person, query)
         members["@odata.context"] = .text(context(request) + "/$entity")
-        if partial {
-            for name in query.select ?? UserQuery.defaults where name != "id" { members[name] = nil }
-        }
+        if partial { members = Self.partial(members) }
         await journal.record(.read, person.id, person.displayName)
         return Answer.json(200, .object(members), headers: [("request-id", UUID().uuidString)])
     }
 
-    func list(_ request: Incoming) async throws(GraphError) -> Response {
+    func list(_ request: Incoming, partial: Bool) async throws(GraphError) -> Response {
         let query = try UserQuery(request, listing: true)
         var body: [String: AttributeValue] = ["@odata.context": .text(context(request))]
         let people: [Person]
@@ -31,7 +29,10 @@ struct GraphUsers: Sendable {
             if let next = page.next { body["@odata.nextLink"] = .text(nextLink(request, from: next)) }
         }
         var values: [AttributeValue] = []
-        for person in people { values.append(.object(await members(of: person, query))) }
+        for person in people {
+            let members = await members(of: person, query)
+            values.append(.object(partial ? Self.partial(members) : members))
+        }
         if request.query["$count"] == "true" { body["@odata.count"] = .number(String(values.count)) }
         body["value"] = .list(values)
         return Answer.json(200, .object(body))
@@ -47,6 +48,11 @@ struct GraphUsers: Sendable {
             members["manager"] = .object(above)
         }
         return members
+    }
+
+    /// Without anything that was selected but the id.
+    private static func partial(_ members: [String: AttributeValue]) -> [String: AttributeValue] {
+        members.filter { $0.key == "id" || $0.key.hasPrefix("@") || $0.key == "manager" }
     }
 
     private static func pick(_ names: [String], of person: Person) -> [String: AttributeValue] {
