@@ -61,6 +61,8 @@ public enum StandMood: Sendable, Hashable {
     case answersHTML, cutsOff, answersTooMuch
     /// Leaves the given name out of every answer.
     case leavesOutGivenName
+    /// Answers a page's cursor as one that is too old.
+    case forgetsCursors
 }
 
 /// That a promise is not kept.

@@ -6,4 +6,9 @@ import Testing
     func promise(_ promise: DirectoryPromise) async throws {
         try await promise.check(on: GraphStand())
     }
+
+    @Test("keeps a listable directory's promise", arguments: ListingPromise.allCases)
+    func listing(_ promise: ListingPromise) async throws {
+        try await promise.check(on: GraphStand())
+    }
 }

@@ -87,10 +87,7 @@ final class GraphImitation: Sendable {
     }
 
     private func list(_ request: LoopbackServer.Received) -> Response {
-        let users = state.withLock { Array($0.users.values) }
-        guard let filter = request.query["$filter"] else {
-            return .json(["value": .list(users.prefix(1).map { .object(["id": $0["id"] ?? .null]) })])
-        }
+        guard let filter = request.query["$filter"] else { return page(request) }
         guard let match = filter.wholeMatch(of: /(\w+) eq '((?:[^']|'')*)'/) else {
             return .graph(400, "Request_UnsupportedQuery", "Invalid filter clause")
         }
@@ -101,8 +98,36 @@ final class GraphImitation: Sendable {
                 || isAdvanced && request.query["$count"] == "true"
         else { return .graph(400, "Request_UnsupportedQuery", "Unsupported Query.") }
         let value = String(match.2).replacing("''", with: "'")
-        let found = users.filter { $0[name] == .text(value) }
+        let found = state.withLock { $0.users.values.filter { $0[name] == .text(value) } }
         return .json(["value": .list(found.map { .object(["id": $0["id"] ?? .null]) })])
+    }
+
+    /// At most 999 users, 100 with `$expand`, and a link to the next ones.
+    private func page(_ request: LoopbackServer.Received) -> Response {
+        let users = state.withLock { state in state.users.keys.sorted().compactMap { state.users[$0] } }
+        let most = request.query["$expand"] == nil ? 999 : 100
+        guard let top = Int(request.query["$top"] ?? "100"), (1...999).contains(top) else {
+            return .graph(400, "Request_UnsupportedQuery", "Invalid page size specified.")
+        }
+        guard let start = Int(request.query["$skiptoken"] ?? "0") else {
+            return .graph(400, "Directory_InvalidPageToken", "Skip token is not valid.")
+        }
+        var shown: [AttributeValue] = []
+        for user in users.dropFirst(start).prefix(min(top, most)) {
+            switch self.shown(user, request) {
+            case .success(let members): shown.append(.object(members))
+            case .failure(let refusal): return refusal.response
+            }
+        }
+        var body: [String: AttributeValue] = ["value": .list(shown)]
+        if start + shown.count < users.count {
+            let kept = request.target.split(separator: "?").last?.split(separator: "&").filter {
+                !$0.hasPrefix("$skiptoken")
+            }
+            let query = (kept ?? []).joined(separator: "&") + "&$skiptoken=\(start + shown.count)"
+            body["@odata.nextLink"] = .text("http://\(request.authority)/v1.0/users?\(query)")
+        }
+        return .json(body)
     }
 
     private func user(_ request: LoopbackServer.Received) -> Response {
@@ -113,24 +138,42 @@ final class GraphImitation: Sendable {
         let quoted = String(segment.dropFirst(2).dropLast(2)).replacing("''", with: "'")
         let name = isQuoted ? quoted : String(segment.dropFirst())
         if !isQuoted, name.hasPrefix("$") { return .graph(400, "BadRequest", "a system query") }
-        let (users, managers) = state.withLock { ($0.users, $0.managers) }
+        let users = state.withLock { $0.users }
         guard let user = users[name] ?? users.values.first(where: { $0["userPrincipalName"] == .text(name) }) else {
             return .graph(404, "Request_ResourceNotFound", "Resource '\(name)' does not exist")
         }
+        switch shown(user, request) {
+        case .success(var answer):
+            answer["@odata.context"] = .text("https://graph.microsoft.com/v1.0/$metadata#users/$entity")
+            return .json(answer)
+        case .failure(let refusal): return refusal.response
+        }
+    }
+
+    private struct Refusal: Error {
+        let response: Response
+    }
+
+    /// What was selected of a user and, where it was asked for, of the manager.
+    private func shown(
+        _ user: [String: AttributeValue], _ request: LoopbackServer.Received
+    ) -> Result<[String: AttributeValue], Refusal> {
+        let (users, managers) = state.withLock { ($0.users, $0.managers) }
         let select = (request.query["$select"] ?? "").split(separator: ",").map(String.init)
-        if let x = select.first(where: { !Self.known.contains($0) }) { return .unknownProperty(x, "user") }
+        if let x = select.first(where: { !Self.known.contains($0) }) {
+            return .failure(Refusal(response: .unknownProperty(x, "user")))
+        }
         var answer = user.filter { select.contains($0.key) }
         if let expand = request.query["$expand"]?.wholeMatch(of: /manager\(\$select=(.*)\)/) {
             let names = expand.1.split(separator: ",").map(String.init)
             if let x = names.first(where: { !Self.known.contains($0) }) {
-                return .unknownProperty(x, "directoryObject")
+                return .failure(Refusal(response: .unknownProperty(x, "directoryObject")))
             }
             if let manager = managers[user["id"]?.text ?? ""].flatMap({ users[$0] }) {
                 answer["manager"] = .object(manager.filter { names.contains($0.key) })
             }
         }
-        answer["@odata.context"] = .text("https://graph.microsoft.com/v1.0/$metadata#users/$entity")
-        return .json(answer)
+        return .success(answer)
     }
 }
 

@@ -17,6 +17,9 @@ struct GraphStand: DirectoryStand {
         let graph = GraphImitation { request in
             let isSignIn = request.path.hasSuffix("/token")
             if isSignIn { return mood == .refusesCredentials ? .oauth(401, "invalid_client", 7_000_215) : nil }
+            if mood == .forgetsCursors, request.query["$skiptoken"] != nil {
+                return .graph(400, "Directory_ExpiredPageToken")
+            }
             return Self.answer(in: mood)
         }
         for person in people {
@@ -28,7 +31,7 @@ struct GraphStand: DirectoryStand {
 
     private static func answer(in mood: StandMood) -> Response? {
         switch mood {
-        case .well, .refusesCredentials, .leavesOutGivenName: nil
+        case .well, .refusesCredentials, .leavesOutGivenName, .forgetsCursors: nil
         case .forbids: .graph(403, "Authorization_RequestDenied")
         case .throttles(let seconds): .graph(429, "TooManyRequests", headers: ["Retry-After": "\(seconds)"])
         case .down: .graph(503, "ServiceUnavailable")

@@ -68,7 +68,7 @@ extension EntraDirectory {
     }
 
     /// Attributes that live outside the directory: notifications and delta never show them.
-    private static let storedElsewhere: Set<String> = [
+    static let storedElsewhere: Set<String> = [
         "aboutMe", "birthday", "hireDate", "interests", "mySite", "pastProjects", "preferredName", "responsibilities",
         "schools", "skills", "mailboxSettings", "signInActivity",
     ]

@@ -24,24 +24,39 @@ public struct EntraDirectory: Directory {
     }
 
     public func profile(of id: String, paths: Set<AttributePath>) async throws(DirectoryError) -> Profile {
-        let wanted = GraphSelection(paths)
+        let (members, reading, request) = try await read(GraphSelection(paths)) { (query) throws(DirectoryError) in
+            try user(id, query: query)
+        }
+        return try profile(of: id, members, reading, request)
+    }
+
+    /// Asks for what is wanted, without the names that Graph does not know.
+    ///
+    /// - Parameter request: Of a selection's query.
+    func read(
+        _ wanted: GraphSelection, _ request: (_ query: String) throws(DirectoryError) -> GraphAccess.Request
+    ) async throws(DirectoryError) -> ([String: AttributeValue], GraphProfile, GraphAccess.Request) {
         for _ in 0..<Self.rounds {
             let selected = wanted.adding(GraphProfile.accountEnabled).without(await unknown.names)
-            let request = try user(id, query: selected.query)
+            let request = try request(selected.query)
             let answer = try await access.send(request)
-            if answer.status == 400, let property = GraphFault(answer).unknownProperty,
-                let refused = selected.selected(property)
-            {
-                await unknown.remember(refused)
-                continue
-            }
+            if await learn(from: answer, selected) { continue }
             guard (200..<300).contains(answer.status) else { throw access.fault(answer, request) }
             let members = try access.object(in: answer, request)
-            return try profile(of: id, members, GraphProfile(wanted: wanted, selected: selected), request)
+            return (members, GraphProfile(wanted: wanted, selected: selected), request)
         }
         throw DirectoryError(
-            .refused, connector: name, request: "GET /users/{id}",
+            .refused, connector: name, request: "GET /users",
             cause: "more than \(Self.rounds) of the mapped attributes are unknown", remedy: "correct the mappings")
+    }
+
+    /// Whether Graph refused a selected name, which is left out from now on.
+    func learn(from answer: HTTPAnswer, _ selected: GraphSelection) async -> Bool {
+        guard answer.status == 400, let property = GraphFault(answer).unknownProperty,
+            let refused = selected.selected(property)
+        else { return false }
+        await unknown.remember(refused)
+        return true
     }
 
     /// An object id finds that very object; anything else than it in the answer is a mix-up on the way.

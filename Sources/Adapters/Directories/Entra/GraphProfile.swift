@@ -23,6 +23,10 @@ struct GraphProfile {
             if let value = try value(name, in: members, unknown: &unknown) { attributes[name.text] = value }
         }
         if wanted.expandsManager { attributes["manager"] = try manager(in: members, unknown: &unknown) }
+        // Whether somebody is switched off must not be guessed either.
+        if selected.names.contains(Self.accountEnabled) {
+            _ = try value(Self.accountEnabled, in: members, unknown: &unknown)
+        }
         return Profile(
             id: id, attributes: attributes, unknown: Set(unknown.map(\.unknownName)),
             isDisabled: members["accountEnabled"] == .flag(false))

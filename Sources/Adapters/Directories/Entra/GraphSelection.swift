@@ -53,6 +53,16 @@ struct GraphSelection: Sendable, Hashable {
         return selection
     }
 
+    /// The selected names in full, sorted, without those of `self` that are not there.
+    func missing(from selected: GraphSelection) -> [String] {
+        names.subtracting(selected.names).map(\.unknownName).sorted()
+    }
+
+    /// The same without the names that `unknownNames` has as `Name.unknownName`.
+    func without(unknownNames: Set<String>) -> GraphSelection {
+        without(names.filter { unknownNames.contains($0.unknownName) })
+    }
+
     /// `$select=…&$expand=manager($select=…)`
     var query: String {
         var query = "$select=" + list(of: .user)
