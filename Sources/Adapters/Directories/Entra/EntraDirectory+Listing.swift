@@ -92,7 +92,7 @@ extension EntraDirectory: ListableDirectory {
                 return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
             }
             for reading in readings {
-                do { profiles.append(try reading.get()) } catch where error.code == .notFound {}
+                do { profiles.append(try reading.get()) } catch  where error.code == .notFound {}
             }
         }
         return profiles
