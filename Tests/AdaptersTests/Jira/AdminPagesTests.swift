@@ -35,10 +35,12 @@ import Testing
         let held = ["Department": "Old", "Location": "Berlin", "Manager": "Boss", "other_key-1": "untouched"]
         let jira = ImitationJira([.ada.holding(held)], traits)
         try await JiraBench.with(jira) { bench in
+            _ = try await bench.values(of: ImitationJira.Person.ada.user, attributes: [.department])
             let results = try await bench.apply(
                 [
-                    .set(.department, "New"), .set(.location, "Berlin"), .set(.manager, nil),
-                    .set(TargetAttribute(.property, "Team"), "Blue"), .set(TargetAttribute(.property, "Absent"), nil),
+                    .set(.department, "New", from: "Old"), .set(.location, "Berlin", from: "Berlin"),
+                    .set(.manager, nil, from: "Boss"), .set(TargetAttribute(.property, "Team"), "Blue"),
+                    .set(TargetAttribute(.property, "Absent"), nil),
                 ], to: ImitationJira.Person.ada.user)
             #expect(results.count == 5 && results.values.allSatisfy { $0 == .written })
             #expect(
@@ -56,9 +58,57 @@ import Testing
         let jira = ImitationJira([.ada.holding(["Department": "R&D"])])
         try await JiraBench.with(jira) { bench in
             let results = try await bench.apply(
-                [.set(.department, "R&D"), .set(.location, nil)], to: ImitationJira.Person.ada.user)
+                [.set(.department, "R&D", from: "R&D"), .set(.location, nil)], to: ImitationJira.Person.ada.user)
             #expect(results == [.department: .written, .location: .written])
             #expect(jira.state.withLock { $0.log.filter { $0.hasPrefix("POST /secure/admin/user") } } == [])
+        }
+    }
+
+    @Test("cost four requests for a user of whom one value changes")
+    func fewRequests() async throws {
+        let jira = ImitationJira([.ada.holding(["Department": "Old"])])
+        try await JiraBench.with(jira) { bench in
+            let user = ImitationJira.Person.ada.user
+            _ = try await bench.values(of: user, attributes: [.department])
+            jira.state.withLock { $0.log = [] }
+            expectSame(try await bench.users(.username, "ada"), [user])
+            expectSame(try await bench.values(of: user, attributes: [.department]), [.department: "Old"])
+            expectSame(
+                try await bench.apply([.set(.department, "New", from: "Old")], to: user), [.department: .written])
+            #expect(
+                jira.state.withLock { $0.log } == [
+                    "GET /rest/api/2/user/search", "GET /secure/admin/user/EditUserProperties.jspa",
+                    "POST /secure/admin/user/EditUserProperty!update.jspa",
+                    "GET /secure/admin/user/EditUserProperties.jspa",
+                ])
+        }
+    }
+
+    @Test(
+        "are listed again and chosen anew where somebody changed them since they were read",
+        arguments: [
+            // What was read, what is there, what is wanted, and how often something is posted.
+            (nil, "Old", "New", 2), ("Old", nil, "New", 2), (nil, "New", "New", 1), ("Old", nil, nil, 1),
+            ("Old", "Other", "New", 1), (nil, "", "New", 2),
+        ] as [(String?, String?, String?, Int)])
+    func choosesAgain(_ read: String?, _ present: String?, _ wanted: String?, _ posts: Int) async throws {
+        var held = ["Location": "Berlin"]
+        held["Department"] = present
+        let jira = ImitationJira([.ada.holding(held)])
+        try await JiraBench.with(jira) { bench in
+            // Signs in and confirms the password.
+            _ = try await bench.values(of: ImitationJira.Person.ada.user, attributes: [.department])
+            jira.state.withLock { $0.log = [] }
+            let results = try await bench.apply(
+                [.set(.department, wanted, from: read), .set(.location, "Bonn", from: "Berlin")],
+                to: ImitationJira.Person.ada.user)
+            #expect(results == [.department: .written, .location: .written])
+            var due = ["Location": "Bonn"]
+            due["Department"] = wanted
+            #expect(jira.properties("JIRAUSER10101") == due)
+            let log = jira.state.withLock { $0.log }
+            #expect(log.count { $0.hasPrefix("POST /secure/admin/user") } == posts + 1)
+            #expect(log.count { $0.hasPrefix("GET /secure/admin/user") } <= 3)
         }
     }
 
@@ -164,7 +214,10 @@ import Testing
         }
         try await JiraBench.with(jira) { bench in
             do {
-                _ = try await bench.apply([.set(.department, "New")], to: ImitationJira.Person.ada.user)
+                // As a pass does it: nothing is planned, hence nothing written, for what could not be read.
+                let user = ImitationJira.Person.ada.user
+                let old = try await bench.values(of: user, attributes: [.department])[.department]
+                _ = try await bench.apply([.set(.department, "New", from: old)], to: user)
                 Issue.record("wrote over a page that is not known")
             } catch let error as TargetError {
                 #expect(error.code == .malformed)

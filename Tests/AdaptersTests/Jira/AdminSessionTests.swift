@@ -79,6 +79,7 @@ import Testing
         }
         holder.withLock { $0 = jira }
         try await JiraBench.with(jira) { bench in
+            _ = try await bench.values(of: Self.ada, attributes: [.department])
             let results = try await bench.apply([.set(.department, "R&D")], to: Self.ada)
             #expect(results == [.department: .written])
             #expect(jira.properties(Self.ada.key) == ["Department": "R&D"])

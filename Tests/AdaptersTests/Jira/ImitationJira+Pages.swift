@@ -108,7 +108,7 @@ extension ImitationJira {
         if action == "Delete", form["confirm"] != "true" { violate("a deletion that is not confirmed") }
         if !(traits.mapped?.contains(key) ?? true) { violate("a write to \(key)") }
         if action != "Delete" {
-            if key.utf16.count > 200 || key.isEmpty || (action == "Add" && person.properties[key] != nil) {
+            if key.utf16.count > 200 || key.isEmpty || (action == "Add") == (person.properties[key] != nil) {
                 return list(name, session, traits, fault: ("key", "This key cannot be added."))
             }
             if value.utf16.count > 250 || value.allSatisfy(\.isWhitespace) {

@@ -75,8 +75,8 @@ extension TargetAttribute {
 }
 
 extension TargetChange {
-    static func set(_ attribute: TargetAttribute, _ value: String?) -> TargetChange {
-        TargetChange(attribute, old: nil, new: value)
+    static func set(_ attribute: TargetAttribute, _ value: String?, from old: String? = nil) -> TargetChange {
+        TargetChange(attribute, old: old, new: value)
     }
 }
 

@@ -32,21 +32,16 @@ struct AdminPagesMethod: UserPropertyMethod {
         throw unrecognised(answer.answer, because: "it has neither properties nor the form to add one")
     }
 
-    func write(
-        _ changes: [(name: String, value: String?)], to user: TargetUser
-    ) async throws(TargetError) -> [String: String] {
-        let before = try await properties(of: user)
+    func write(_ changes: [TargetChange], to user: TargetUser) async throws(TargetError) -> [String: String] {
         var refusals: [String: String] = [:]
-        var hasWritten = false
-        for (name, value) in changes where before[name] != value {
-            if let words = try await post(name, value, exists: before[name] != nil, to: user) {
-                refusals[name] = words
-            }
-            hasWritten = true
+        var listed: [String: String]?
+        for change in changes where change.old != change.new {
+            refusals[change.attribute.name] = try await write(change, to: user, &listed)
         }
-        guard hasWritten else { return refusals }
         let after = try await properties(of: user)
-        for (name, value) in changes where refusals[name] == nil && after[name] != value {
+        for change in changes {
+            let (name, value) = (change.attribute.name, change.new)
+            guard refusals[name] == nil, after[name] != value else { continue }
             refusals[name] = ReadBack.words(wanted: value, found: after[name])
         }
         return refusals
@@ -54,19 +49,58 @@ struct AdminPagesMethod: UserPropertyMethod {
 
     func examine(_ account: TargetUser) async throws(TargetError) { _ = try await properties(of: account) }
 
+    private enum PostResult {
+        case done
+        /// In words; `isAboutKey`: it may be there already, or not any more.
+        case refused(String, isAboutKey: Bool)
+        case unrecognised(TargetError)
+
+        var mayBeAboutKey: Bool {
+            switch self {
+            case .done: false
+            case .refused(_, let isAboutKey): isAboutKey
+            case .unrecognised: true
+            }
+        }
+    }
+
+    /// Chooses the form by what the plan saw a moment ago, under the same claim. Where Jira does not take it, somebody else
+    /// added or removed the property since: it is listed again, once, and chosen again.
+    ///
+    /// - Parameter listed: The properties as they were listed again for this user.
     /// - Returns: Why Jira refused it, nil when it says that it is done.
+    private func write(
+        _ change: TargetChange, to user: TargetUser, _ listed: inout [String: String]?
+    ) async throws(TargetError) -> String? {
+        let (name, value) = (change.attribute.name, change.new)
+        let exists = listed.map { $0[name] != nil } ?? (change.old != nil)
+        var result = try await post(name, value, exists: exists, to: user)
+        if listed == nil, result.mayBeAboutKey {
+            let present = try await properties(of: user)
+            listed = present
+            if present[name] == value { return nil }
+            let isThere = present[name] != nil
+            if isThere != exists { result = try await post(name, value, exists: isThere, to: user) }
+        }
+        switch result {
+        case .done: return nil
+        case .refused(let words, _): return words
+        case .unrecognised(let error): throw error
+        }
+    }
+
     private func post(
         _ name: String, _ value: String?, exists: Bool, to user: TargetUser
-    ) async throws(TargetError) -> String? {
+    ) async throws(TargetError) -> PostResult {
         let answer = try await sender.send(request(name, value, exists: exists, to: user))
         if let url = try answer.answer.redirect() {
             guard url.lastPathComponent.hasPrefix(Self.listPage) else { throw unrecognised(answer.answer) }
-            return nil
+            return .done
         }
         guard answer.status == 200, let page = answer.page else { throw unrecognised(answer.answer) }
         let fault = page.elements(class: "error").first { ["key", "value"].contains($0["data-field"] ?? "") }
-        guard let fault else { throw unrecognised(answer.answer) }
-        return RefusalText.words(fault.text, hiding: value)
+        guard let fault else { return .unrecognised(unrecognised(answer.answer)) }
+        return .refused(RefusalText.words(fault.text, hiding: value), isAboutKey: fault["data-field"] == "key")
     }
 
     private func request(_ name: String, _ value: String?, exists: Bool, to user: TargetUser) -> TargetRequest {

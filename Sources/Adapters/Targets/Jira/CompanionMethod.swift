@@ -29,10 +29,8 @@ struct CompanionMethod: UserPropertyMethod {
         return try values(in: answer, of: user)
     }
 
-    func write(
-        _ changes: [(name: String, value: String?)], to user: TargetUser
-    ) async throws(TargetError) -> [String: String] {
-        guard !changes.isEmpty else { return [:] }
+    func write(_ changes: [TargetChange], to user: TargetUser) async throws(TargetError) -> [String: String] {
+        let changes = changes.map { (name: $0.attribute.name, value: $0.new) }
         var refusals: [String: String] = [:]
         var rest = changes
         var writing = try await put(rest, to: user)

@@ -71,18 +71,18 @@ public struct JiraTarget: TargetWriter {
         _ changes: [TargetChange], to user: TargetUser
     ) async throws(TargetError) -> [TargetAttribute: AttributeResult] {
         var results: [TargetAttribute: AttributeResult] = [:]
-        var writable: [(name: String, value: String?)] = []
+        var writable: [TargetChange] = []
         for change in changes {
             if let words = objection(to: change.new, for: change.attribute) {
                 results[change.attribute] = .refused(words)
             } else {
-                writable.append((change.attribute.name, change.new))
+                writable.append(change)
             }
         }
         guard !writable.isEmpty else { return results }
         let refusals = try await method.write(writable, to: user)
-        for (name, _) in writable {
-            results[TargetAttribute(.property, name)] = refusals[name].map(AttributeResult.refused) ?? .written
+        for change in writable {
+            results[change.attribute] = refusals[change.attribute.name].map(AttributeResult.refused) ?? .written
         }
         return results
     }

@@ -10,15 +10,21 @@ struct JiraUsers: Sendable {
 
     func users(matching match: TargetMatch) async throws(TargetError) -> [TargetUser] {
         guard !match.value.isEmpty else { return [] }
+        // The lookup by name answers with one; only the search tells of another by the same name in other letters. Where
+        // it shows all who begin so, and one of them matches, the lookup would prove nothing.
         var found: [TargetUser] = []
-        if match.attribute == .username, let user = try await user("username", match.value) { found.append(user) }
-        // The lookup by name answers with one; only the search tells of another by the same name in other letters.
         var start = 0
-        while start < Self.reachable {
+        var isWhole = false
+        while start < Self.reachable, !isWhole {
             let accounts = try await search(match.value, from: start)
             found += accounts.compactMap(\.user)
             start += accounts.count
-            if accounts.count < Self.page { break }
+            isWhole = accounts.count < Self.page
+        }
+        if match.attribute == .username, !isWhole || !found.contains(where: match.matches),
+            let user = try await user("username", match.value)
+        {
+            found.append(user)
         }
         var keys: Set<String> = []
         let exact = found.filter { match.matches($0) && keys.insert($0.key).inserted }

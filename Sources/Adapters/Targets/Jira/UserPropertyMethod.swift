@@ -7,11 +7,10 @@ protocol UserPropertyMethod: Sendable {
     func properties(of user: TargetUser) async throws(TargetError) -> [String: String]
 
     /// Writes in the order given, and reads back.
-    /// - Parameter changes: Names to values, nil removes; all of them pass the method's rules.
+    /// - Parameter changes: Of properties, at least one; all of them pass the method's rules. `old` is what was read a
+    ///   moment before: a method may choose by it, and must be right also where it is not so any more.
     /// - Returns: Why a value was refused, by name; names that are not in it are proved to be as wanted.
-    func write(
-        _ changes: [(name: String, value: String?)], to user: TargetUser
-    ) async throws(TargetError) -> [String: String]
+    func write(_ changes: [TargetChange], to user: TargetUser) async throws(TargetError) -> [String: String]
 
     /// Proves what the method needs beyond the sign-in, at the account's own user.
     func examine(_ account: TargetUser) async throws(TargetError)
