@@ -13,6 +13,14 @@ import Testing
             (PlanTable.pending, "SEARCH runPlan USING INDEX runPlanPending (run=?)"),
             (PlanTable.listed, "SEARCH runPlan USING INDEX runPlanRun (run=? AND rowid>?)"),
             (PlanTable.byNumber, "SEARCH runPlan USING INTEGER PRIMARY KEY (rowid=?)"),
+            (
+                PreparedPage.isStored,
+                """
+                SEARCH syncRequest USING INDEX sqlite_autoindex_syncRequest_1 \
+                (connector=? AND attribute=? AND user=? AND pipeline=?)
+                SEARCH pass USING PRIMARY KEY (connector=? AND attribute=? AND user=? AND pipeline=?)
+                """
+            ),
             (RunTable.open, "SEARCH run USING INDEX runFinished (finishedAt=?)"),
             (
                 EdgeTable.below,

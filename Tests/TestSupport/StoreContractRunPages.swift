@@ -85,6 +85,44 @@ extension StoreContract {
             let claim = try await test.claimOne(at: 4)
             #expect((claim.fingerprint, claim.cause, claim.generation) == ("print", .delivery, 1))
         },
+        StoreRule("findings that say nothing new change nothing, and each one that does is kept") { test in
+            try await test.start(.of("run-1"), at: 0)
+            let link = TargetUser(key: "JIRAUSER1", name: "ada")
+            let values: [TargetAttribute: String?] = [
+                TargetAttribute(.property, "Department"): "IT", TargetAttribute(.property, "Phone"): nil,
+            ]
+            let moved: [TargetAttribute: String?] = [TargetAttribute(.property, "Department"): "HR"]
+            let renamed = TargetUser(key: "JIRAUSER1", name: "ada.l")
+            let steps: [(Finding, KnownUser)] = [
+                (Finding(readAt: test.at(1)), KnownUser()),
+                (
+                    Finding(readAt: test.at(1), link: link, values: values, fingerprint: "1"),
+                    KnownUser(link: link, values: values, fingerprint: "1")
+                ),
+                (
+                    Finding(readAt: test.at(1), fingerprint: "1"),
+                    KnownUser(link: link, values: values, fingerprint: "1")
+                ),
+                (
+                    Finding(readAt: test.at(1), link: renamed),
+                    KnownUser(link: renamed, values: values, fingerprint: "1")
+                ),
+                (
+                    Finding(readAt: test.at(1), values: moved, fingerprint: "1"),
+                    KnownUser(link: renamed, values: moved, fingerprint: "1")
+                ),
+                (
+                    Finding(readAt: test.at(1), values: moved, fingerprint: "2"),
+                    KnownUser(link: renamed, values: moved, fingerprint: "2")
+                ),
+            ]
+            for (number, (finding, known)) in steps.enumerated() {
+                for page in [2 * number, 2 * number + 1] {
+                    try await test.save(.of(page, findings: [.ada: finding]), of: "run-1", at: 2)
+                    #expect(try await test.store.known([.ada], at: test.at(2)) == [.ada: known], "page \(page)")
+                }
+            }
+        },
         StoreRule("what a pass found since then stays, and one that is under way is left alone") { test in
             try await test.start(.of("run-1"), at: 0)
             let values: [TargetAttribute: String?] = [TargetAttribute(.property, "Department"): "new"]

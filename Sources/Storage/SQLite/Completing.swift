@@ -19,7 +19,7 @@ extension SQLiteStore {
             let ledger = LedgerTables(db: db)
             if record.settlesIntents { try ledger.settleIntents(of: claim.key) }
             for entry in record.history { try ledger.add(entry) }
-            try ledger.save(link: record.link, values: record.values, for: claim.key)
+            try ledger.save(StoredPass(record.link, record.values), for: claim.key)
             if let manager = record.manager, claim.key.user.attribute == nil {
                 try EdgeTable(db: db).save(manager, of: claim.key.user.value, connector: claim.key.user.connector)
             }

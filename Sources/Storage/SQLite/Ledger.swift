@@ -43,11 +43,11 @@ extension SQLiteStore {
     }
 
     public func link(for key: RequestKey) async throws(StoreError) -> TargetUser? {
-        try await read { db in try LedgerTables(db: db).link(of: key) }
+        try await read { db in try LedgerTables(db: db).pass(of: key)?.targetUser() }
     }
 
     public func record(for key: RequestKey) async throws(StoreError) -> [TargetAttribute: String?]? {
-        try await read { db in try LedgerTables(db: db).record(of: key) }
+        try await read { db in try LedgerTables(db: db).pass(of: key)?.values() }
     }
 
     public func lastPasses(of user: UserReference) async throws(StoreError) -> [String: FinishedPass] {

@@ -4,11 +4,6 @@ import GRDB
 
 /// Intents, history, links and records.
 struct LedgerTables {
-    private struct RecordedValue: Codable {
-        let target: TargetAttribute
-        let value: String?
-    }
-
     let db: Database
 
     func add(_ intent: Intent, for key: RequestKey) throws {
@@ -75,32 +70,21 @@ struct LedgerTables {
         }
     }
 
-    func save(link: TargetUser?, values: [TargetAttribute: String?]?, for key: RequestKey) throws {
-        guard link != nil || values != nil else { return }
-        let record = values?.map { RecordedValue(target: $0.key, value: $0.value) }
+    func save(_ pass: StoredPass, for key: RequestKey) throws {
+        guard pass.link != nil || pass.record != nil else { return }
         try db.run(
             """
             INSERT INTO pass (connector, attribute, user, pipeline, link, record) VALUES (?, ?, ?, ?, ?, ?)
             ON CONFLICT DO UPDATE SET link = ifnull(excluded.link, link), record = ifnull(excluded.record, record)
-            """, StatementArguments(key.columns + [try link.map(StoredJSON.text), try record.map(StoredJSON.text)]))
+            WHERE ifnull(excluded.link, link) IS NOT link OR ifnull(excluded.record, record) IS NOT record
+            """, StatementArguments(key.columns + [pass.link, pass.record]))
     }
 
-    func link(of key: RequestKey) throws -> TargetUser? { try pass(of: key)?.link }
-
-    func record(of key: RequestKey) throws -> [TargetAttribute: String?]? { try pass(of: key)?.record }
-
-    /// nil: no pass left a link or a record.
-    func pass(of key: RequestKey) throws -> (link: TargetUser?, record: [TargetAttribute: String?]?)? {
-        let row = try db.row(
+    func pass(of key: RequestKey) throws -> StoredPass? {
+        try db.row(
             "SELECT link, record FROM pass WHERE connector = ? AND attribute = ? AND user = ? AND pipeline = ?",
-            StatementArguments(key.columns))
-        guard let row else { return nil }
-        let link: TargetUser? = try (row[0] as String?).map(StoredJSON.value)
-        let values: [RecordedValue]? = try (row[1] as String?).map(StoredJSON.value)
-        let record = values.map { values in
-            Dictionary(values.map { ($0.target, $0.value) }, uniquingKeysWith: { $1 })
-        }
-        return (link, record)
+            StatementArguments(key.columns)
+        ).map { StoredPass(link: $0[0], record: $0[1]) }
     }
 
     /// Erases what passes stored of a user.

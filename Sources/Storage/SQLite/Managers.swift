@@ -22,6 +22,10 @@ struct EdgeTable {
 
     let db: Database
 
+    func manager(of user: String, connector: String) throws -> String? {
+        try db.row("SELECT manager FROM managerEdge WHERE connector = ? AND user = ?", [connector, user])?[0]
+    }
+
     /// - Parameter manager: Empty: nobody.
     func save(_ manager: String, of user: String, connector: String) throws {
         guard !manager.isEmpty else {

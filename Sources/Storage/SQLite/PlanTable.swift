@@ -16,10 +16,11 @@ struct PlanTable {
 
     let db: Database
 
-    func insert(_ plan: StoredPlan, run: Int64) throws {
+    func insert(_ row: PreparedPlan, run: Int64) throws {
+        let plan = row.plan
         let values: [(any DatabaseValueConvertible)?] = [
-            run, plan.outcome.rawValue, try plan.targetUser.map(StoredJSON.text), try Self.text(plan.attributes),
-            plan.reason, Moment(plan.plannedAt), plan.isPending, plan.isMissed,
+            run, plan.outcome.rawValue, row.targetUser, row.attributes, plan.reason, Moment(plan.plannedAt),
+            plan.isPending, plan.isMissed,
         ]
         try db.run(
             """
@@ -42,10 +43,11 @@ struct PlanTable {
         try db.row(Self.byNumber, [run, number]).map(plan)
     }
 
-    func conclude(_ number: Int64, as outcome: Outcome, _ attributes: [PlannedAttribute], reason: String?) throws {
+    /// - Parameter attributes: As `text(_:)` writes them.
+    func conclude(_ number: Int64, as outcome: Outcome, _ attributes: String, reason: String?) throws {
         try db.run(
             "UPDATE runPlan SET outcome = ?, attributes = ?, reason = ?, isPending = 0 WHERE number = ?",
-            [outcome.rawValue, try Self.text(attributes), reason, number])
+            [outcome.rawValue, attributes, reason, number])
     }
 
     /// Erases a user's plans, and gives back with their runs those that were still to be written.
@@ -67,13 +69,26 @@ struct PlanTable {
             reason: row[7], plannedAt: (row[8] as Moment).date, isPending: row[9], isMissed: row[10])
     }
 
-    private static func text(_ attributes: [PlannedAttribute]) throws -> String {
+    static func text(_ attributes: [PlannedAttribute]) throws -> String {
         try StoredJSON.text(attributes.map(StoredAttribute.init))
     }
 
     private static func attributes(_ text: String) throws -> [PlannedAttribute] {
         let rows: [StoredAttribute] = try StoredJSON.value(text)
         return rows.map(\.row)
+    }
+}
+
+/// A plan with its JSON, made before the store is locked for writing.
+struct PreparedPlan: Sendable {
+    let plan: StoredPlan
+    let targetUser: String?
+    let attributes: String
+
+    init(_ plan: StoredPlan) throws {
+        self.plan = plan
+        targetUser = try plan.targetUser.map(StoredJSON.text)
+        attributes = try PlanTable.text(plan.attributes)
     }
 }
 

@@ -3,18 +3,29 @@ public import Foundation
 import GRDB
 
 extension SQLiteStore {
+    /// `isMarked`: the conditions of `SyncRequest.isWaiting` and `isRunning`.
+    private static let known = """
+        SELECT link, record, fingerprint, outcome,
+            ifnull(claimedUntil > ? OR phase IN (1, 3) OR phase = 2 AND againAt IS NOT NULL, 0),
+            syncRequest.id IS NOT NULL OR pass.pipeline IS NOT NULL
+        FROM (SELECT ? AS connector, ? AS attribute, ? AS user, ? AS pipeline) AS wanted
+        LEFT JOIN syncRequest USING (connector, attribute, user, pipeline)
+        LEFT JOIN pass ON pass.connector = wanted.connector AND pass.attribute = wanted.attribute
+            AND pass.user = wanted.user AND pass.pipeline = wanted.pipeline
+        """
+
     public func known(_ keys: [RequestKey], at time: Date) async throws(StoreError) -> [RequestKey: KnownUser] {
-        let time = time.wholeMilliseconds
+        let now = Moment(time)
         return try await read { db in
-            let (requests, ledger) = (SyncRequestTable(db: db), LedgerTables(db: db))
             var known: [RequestKey: KnownUser] = [:]
             for key in keys {
-                let (request, pass) = (try requests.request(of: key)?.request, try ledger.pass(of: key))
-                guard request != nil || pass != nil else { continue }
+                guard let row = try db.row(Self.known, StatementArguments([now] + key.columns)), row[5] else {
+                    continue
+                }
+                let pass = StoredPass(link: row[0], record: row[1])
                 known[key] = KnownUser(
-                    link: pass?.link, values: pass?.record, fingerprint: request?.fingerprint,
-                    outcome: request?.outcome,
-                    isMarked: request.map { $0.isWaiting(at: time) || $0.isRunning(at: time) } ?? false)
+                    link: try pass.targetUser(), values: try pass.values(), fingerprint: row[2],
+                    outcome: try row.knownIfAny(3), isMarked: row[4])
             }
             return known
         }
@@ -48,6 +59,8 @@ extension SQLiteStore {
         _ page: PlannedPage, of id: String, owner: String, at time: Date
     ) async throws(StoreError) -> Bool {
         let time = time.wholeMilliseconds
+        let whole = try StoreError.during { try PreparedPage(page) }
+        let prepared = try await read { db in try whole.withoutStored(db) }
         return try await write { db in
             let runs = RunTable(db: db)
             guard let stored = try runs.run(id), stored.isHeld(by: owner), stored.run.phase == .planning else {
@@ -58,7 +71,7 @@ extension SQLiteStore {
             guard page.number == pages else {
                 throw StoreError(.refused, cause: "page \(page.number) of a run where \(pages) belongs")
             }
-            try PageSaving(db: db, run: stored, time: time).save(page)
+            try PageSaving(db: db, run: stored, time: time).save(prepared)
             return true
         }
     }
@@ -70,68 +83,5 @@ extension SQLiteStore {
             guard let run = try RunTable(db: db).run(id)?.number else { return [] }
             return try PageSaving.unseen(db, run: run, pipeline: pipeline, after: user ?? "", limit: max(0, limit))
         }
-    }
-}
-
-/// Stores one page within a write transaction.
-struct PageSaving {
-    /// The connectors of a pipeline are one, unless the configuration was changed: each is looked at in its own range.
-    static let unseen = """
-        SELECT connector, '', user FROM pass
-        WHERE pipeline = ? AND connector = ? AND user > ? AND link IS NOT NULL AND attribute = ''
-            AND NOT EXISTS (
-                SELECT 1 FROM runSeen WHERE run = ? AND runSeen.connector = pass.connector AND runSeen.user = pass.user)
-        ORDER BY user LIMIT ?
-        """
-
-    let db: Database
-    let run: StoredRun
-    let time: Date
-
-    func save(_ page: PlannedPage) throws {
-        let runs = RunTable(db: db)
-        for user in page.users {
-            try db.run(
-                "INSERT OR IGNORE INTO runSeen (run, connector, user) VALUES (?, ?, ?)",
-                [run.number, page.connector, user])
-        }
-        for plan in page.plans { try PlanTable(db: db).insert(plan, run: run.number) }
-        for (key, finding) in page.findings { try save(finding, of: key) }
-        for (user, manager) in page.managers {
-            try EdgeTable(db: db).save(manager, of: user, connector: page.connector)
-        }
-        for (pipeline, counts) in page.counts {
-            let sum = try runs.counts(of: run.number, pipeline: pipeline) + counts
-            try runs.save(sum, of: run.number, pipeline: pipeline)
-        }
-        try runs.save(
-            ListingProgress(cursor: page.next, pages: page.number + 1, isComplete: page.next == nil), of: run.number,
-            connector: page.connector)
-    }
-
-    private func save(_ finding: Finding, of key: RequestKey) throws {
-        let requests = SyncRequestTable(db: db)
-        if var stored = try requests.request(of: key) {
-            let before = stored.request
-            guard stored.request.observe(fingerprint: finding.fingerprint, readAt: finding.readAt, at: time) else {
-                return
-            }
-            if stored.request != before { try requests.save(stored) }
-        } else {
-            try requests.insert(
-                SyncRequest(unmarked: key, fingerprint: finding.fingerprint, cause: run.run.cause, at: time))
-        }
-        try LedgerTables(db: db).save(link: finding.link, values: finding.values, for: key)
-    }
-
-    static func unseen(
-        _ db: Database, run: Int64, pipeline: String, after user: String, limit: Int
-    ) throws -> [UserReference] {
-        let connectors = try db.rows(
-            "SELECT connector FROM runListing WHERE run = ? AND isComplete ORDER BY connector", [run])
-        let users = try connectors.flatMap { connector in
-            try db.rows(unseen, [pipeline, connector[0] as String, user, run, limit]).map(\.userReference)
-        }
-        return Array(users.sorted { $0.value < $1.value }.prefix(limit))
     }
 }

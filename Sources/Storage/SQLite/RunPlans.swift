@@ -21,7 +21,8 @@ extension SQLiteStore {
         _ plan: StoredPlan, of id: String, as outcome: Outcome, attributes: [PlannedAttribute], reason: String?,
         owner: String, at time: Date
     ) async throws(StoreError) -> Bool {
-        try await write { db in
+        let row = try StoreError.during { try PlanTable.text(attributes) }
+        return try await write { db in
             let (runs, plans) = (RunTable(db: db), PlanTable(db: db))
             guard let stored = try runs.run(id), stored.isHeld(by: owner), stored.run.phase == .applying else {
                 return false
@@ -30,7 +31,7 @@ extension SQLiteStore {
             guard let planned = try plans.plan(run: stored.number, number: plan.number), planned.isPending else {
                 return true
             }
-            try plans.conclude(planned.number, as: outcome, attributes, reason: reason)
+            try plans.conclude(planned.number, as: outcome, row, reason: reason)
             var counts = try runs.counts(of: stored.number, pipeline: planned.key.pipeline)
             counts.conclude(planned, as: outcome, attributes)
             try runs.save(counts, of: stored.number, pipeline: planned.key.pipeline)

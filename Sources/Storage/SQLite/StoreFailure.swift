@@ -2,6 +2,11 @@ import Domain
 import GRDB
 
 extension StoreError {
+    /// Does what may throw anything.
+    static func during<Value>(_ work: () throws -> Value) throws(StoreError) -> Value {
+        do { return try work() } catch { throw StoreError(error) }
+    }
+
     /// What SQLite's result code means for the caller; the text names the statement and never its values.
     /// Codes: sqlite.org/rescode.html.
     init(_ error: any Error) {
