@@ -13,6 +13,20 @@ public enum MetricNames {
     public static let targetRequests = "rollcall_target_requests_total"
     public static let lanePaused = "rollcall_lane_paused"
     public static let expiry = "rollcall_expiry_timestamp_seconds"
+
+    /// What each means, for the exposition's HELP lines.
+    public static let help = [
+        notifications: "Notifications by the connector or webhook that sent them: accepted, duplicate, rejected.",
+        syncRequests: "Users that wait, run, or failed for good.",
+        oldestWaiting: "Age of the oldest mark that waits or runs.",
+        syncs: "Passes of one user through one pipeline, by outcome.",
+        valuesWritten: "Values written at targets: set, change, clear.",
+        notificationToWrite: "From a notification's arrival to the written profile.",
+        directoryRequests: "Requests to identity providers, by status; error: no whole answer came.",
+        targetRequests: "Requests to targets, by status; error: no whole answer came.",
+        lanePaused: "1 while a connector or target stands still.",
+        expiry: "When a subscription ends.",
+    ]
 }
 
 /// Counts what passes come to.

@@ -16,7 +16,7 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         let configuration = try options.configuration()
         for problem in configuration.problems { Printer.err(problem.description) }
-        let registry = PrometheusRegistry()
+        let registry = PrometheusRegistry(help: MetricNames.help)
         MetricsSystem.bootstrap(registry)
         let hooksHost = configuration.hooks.listen.host
         let consoleHost = configuration.console.listen.host

@@ -32,7 +32,7 @@ struct Composition: Sendable {
     ) async throws -> Value {
         let time = SystemTime()
         let store = try await store(configuration)
-        let outside = try Outside(configuration, time: time)
+        let outside = try await Outside(configuration, time: time)
         let value: Result<Value, any Error>
         do {
             let composition = try await Composition(configuration, store, outside, time, logger)

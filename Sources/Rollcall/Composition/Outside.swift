@@ -13,23 +13,30 @@ struct Outside: Sendable {
     private let clients: [HTTPClientTransport]
     private let time: any TimeSource
 
-    init(_ configuration: Configuration, time: any TimeSource) throws {
+    /// - Throws: What is wrong with a proxy or a file of certificates; no client is left open then.
+    init(_ configuration: Configuration, time: any TimeSource) async throws {
         var transports: [Lane: any HTTPTransport] = [:]
         var clients: [HTTPClientTransport] = []
-        for (lane, settings) in configuration.lanes {
-            let network = settings.network
-            let client = try HTTPClientTransport(
-                network: OutboundNetwork(proxy: network.proxy, noProxy: network.noProxy, caFile: network.caFile),
-                userAgent: "Rollcall/\(RollcallVersion.text)")
-            clients.append(client)
-            transports[lane] = RateLimited(
-                Self.counted(client, lane), by: RequestRate(requestsPerSecond: settings.requestsPerSecond, time: time))
+        do {
+            for (lane, settings) in configuration.lanes {
+                let client = try HTTPClientTransport(
+                    network: OutboundNetwork(
+                        proxy: settings.network.proxy, noProxy: settings.network.noProxy,
+                        caFile: settings.network.caFile),
+                    userAgent: "Rollcall/\(RollcallVersion.text)")
+                clients.append(client)
+                let rate = RequestRate(requestsPerSecond: settings.requestsPerSecond, time: time)
+                transports[lane] = RateLimited(Self.counted(client, lane), by: rate)
+            }
+            directories = try Self.makeDirectories(configuration, transports, time).mapValues(ReloadableDirectory.init)
+            targets = try Self.makeTargets(configuration, transports, time).mapValues(ReloadableTarget.init)
+        } catch {
+            for client in clients { await client.shutdown() }
+            throw error
         }
         self.transports = transports
         self.clients = clients
         self.time = time
-        directories = try Self.makeDirectories(configuration, transports, time).mapValues(ReloadableDirectory.init)
-        targets = try Self.makeTargets(configuration, transports, time).mapValues(ReloadableTarget.init)
     }
 
     /// Puts adapters with the secrets of `configuration` in place of the present ones; their clients stay.

@@ -27,7 +27,7 @@ struct Demo: AsyncParsableCommand {
 
     func run() async throws {
         let logger = logging.logger(level: .warning, label: "demo")
-        let registry = PrometheusRegistry()
+        let registry = PrometheusRegistry(help: MetricNames.help)
         MetricsSystem.bootstrap(registry)
         let sandboxService = SandboxService(SandboxConfiguration(), logger: logger)
         let imitations = ServiceGroup(services: [sandboxService], logger: logger)

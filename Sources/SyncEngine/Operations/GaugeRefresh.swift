@@ -30,6 +30,13 @@ public final class GaugeRefresh: Sendable {
             let age = counts.oldest.map { max(0, time.now.timeIntervalSince($0)) } ?? 0
             Gauge(label: MetricNames.oldestWaiting, dimensions: [("connector", connector)]).record(age)
         }
+        for subscription in (try? await store.subscriptions()) ?? [] where subscription.state == .active {
+            guard let expires = subscription.expires else { continue }
+            Gauge(
+                label: MetricNames.expiry,
+                dimensions: [("connector", subscription.connector), ("thing", subscription.kind)]
+            ).record(expires.timeIntervalSince1970)
+        }
         guard let pauses = try? await store.pauses() else { return }
         let paused = Set(pauses.map(\.lane))
         let lanes = seen.withLock { seen in
