@@ -13,6 +13,9 @@ actor JiraAccounts {
     /// By user name; those never written to have what they were founded with.
     private var written: [String: [String: String]] = [:]
 
+    /// By user name and display name; made at the first search, since a large company takes a moment.
+    private var beginnings: BeginningIndex?
+
     init(roster: Roster, administrator: String) {
         self.roster = roster
         self.administrator = JiraAccount(
@@ -51,7 +54,7 @@ actor JiraAccounts {
             take(roster.number(ofLogin: String(text[..<at])).flatMap(account))
             return Array(found.prefix(limit))
         }
-        for number in 0..<roster.size where found.count < limit { take(account(number)) }
+        for number in index().numbers(beginningWith: text, atMost: limit) { take(account(number)) }
         return Array(found.prefix(limit))
     }
 
@@ -79,6 +82,17 @@ actor JiraAccounts {
         var properties = properties(of: name)
         for (key, value) in changes { properties[key] = value }
         written[name.lowercased()] = properties
+    }
+
+    private func index() -> BeginningIndex {
+        if let beginnings { return beginnings }
+        let entries = (0..<roster.size).flatMap { number -> [(text: String, number: Int)] in
+            guard let account = account(number) else { return [] }
+            return [account.name, account.displayName].map { (text: $0.lowercased(), number: number) }
+        }
+        let index = BeginningIndex(entries)
+        beginnings = index
+        return index
     }
 
     private func account(_ number: Int) -> JiraAccount? {
