@@ -23,11 +23,11 @@ public protocol DirectorySettings: OutsideSettings {
 
 /// An identity provider, ready to be read.
 public struct ConnectedDirectory: Sendable {
-    public let directory: any Directory
+    public let directory: any ListableDirectory
     /// nil: it cannot be told to call us.
     public let subscriber: (any Subscriber)?
 
-    public init(_ directory: any Directory, subscriber: (any Subscriber)? = nil) {
+    public init(_ directory: any ListableDirectory, subscriber: (any Subscriber)? = nil) {
         self.directory = directory
         self.subscriber = subscriber
     }

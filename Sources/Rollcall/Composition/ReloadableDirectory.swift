@@ -3,7 +3,7 @@ import Domain
 import Synchronization
 
 /// A connector whose secrets can be read again while it is in use.
-final class ReloadableDirectory: Directory {
+final class ReloadableDirectory: ListableDirectory {
     let name: String
     private let present: Mutex<ConnectedDirectory>
 
@@ -12,7 +12,7 @@ final class ReloadableDirectory: Directory {
         present = Mutex(connected)
     }
 
-    private var current: any Directory { present.withLock { $0.directory } }
+    private var current: any ListableDirectory { present.withLock { $0.directory } }
     var subscriber: (any Subscriber)? { present.withLock { $0.subscriber } }
 
     /// Requests under way go on with the old one.
@@ -28,6 +28,10 @@ final class ReloadableDirectory: Directory {
 
     func users(named name: String) async throws(DirectoryError) -> [String] {
         try await current.users(named: name)
+    }
+
+    func page(after cursor: String?, paths: Set<AttributePath>) async throws(DirectoryError) -> UserPage {
+        try await current.page(after: cursor, paths: paths)
     }
 
     func probe() async throws(DirectoryError) { try await current.probe() }
