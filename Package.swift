@@ -25,13 +25,14 @@ let package = Package(
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .target(name: "OpenSSL", dependencies: ["COpenSSL"]),
         .target(name: "HTML", dependencies: ["CLibXML2"]),
+        .target(name: "JOSE", dependencies: ["OpenSSL"]),
         .target(name: "Domain"),
         .target(name: "Settings", dependencies: ["Domain", .product(name: "Yams", package: "Yams")]),
         .target(name: "Notifications", dependencies: ["Domain", "OpenSSL"]),
         .target(
             name: "Adapters",
             dependencies: [
-                "Domain", "Settings", "HTML",
+                "Domain", "Settings", "HTML", "JOSE", "OpenSSL",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: nio),
                 .product(name: "NIOPosix", package: nio),
@@ -68,7 +69,7 @@ let package = Package(
         .target(
             name: "Sandbox",
             dependencies: [
-                "Domain", "OpenSSL",
+                "Domain", "JOSE", "OpenSSL",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -100,15 +101,16 @@ let package = Package(
                 .product(name: "NIOPosix", package: nio),
             ],
             path: "Tests/TestSupport"),
-        .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL"]),
+        .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL", "TestSupport"]),
         .testTarget(name: "HTMLTests", dependencies: ["HTML"]),
+        .testTarget(name: "JOSETests", dependencies: ["JOSE", "OpenSSL", "TestSupport"]),
         .testTarget(name: "DomainTests", dependencies: ["Domain", "TestSupport"]),
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "Domain", "TestSupport"]),
         .testTarget(name: "NotificationsTests", dependencies: ["Notifications", "OpenSSL", "Domain", "TestSupport"]),
         .testTarget(
             name: "AdaptersTests",
             dependencies: [
-                "Adapters", "Settings", "Domain", "TestSupport",
+                "Adapters", "Settings", "Domain", "JOSE", "OpenSSL", "TestSupport",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: nio),

@@ -14,7 +14,19 @@ import Foundation
         unsafe self.pointer = pointer
     }
 
+    /// - Parameter der: A SubjectPublicKeyInfo (RFC 5280, section 4.1).
+    init(der: Data) throws(OpenSSLError) {
+        let made = unsafe der.withUnsafeBytes { buffer in
+            var next = unsafe buffer.bindMemory(to: UInt8.self).baseAddress
+            return unsafe d2i_PUBKEY(nil, &next, buffer.count)
+        }
+        guard let pointer = unsafe made else { throw .taken(after: "d2i_PUBKEY") }
+        unsafe self.pointer = pointer
+    }
+
     deinit { unsafe EVP_PKEY_free(pointer) }
+
+    func supports(_ scheme: SignatureScheme) -> Bool { unsafe KeyKind.of(pointer, supports: scheme) }
 }
 
 /// Owns one `EVP_MD_CTX`.
@@ -28,13 +40,18 @@ import Foundation
 
     deinit { unsafe EVP_MD_CTX_free(pointer) }
 
-    /// For algorithms that bring their own digest.
-    func verifies(_ signature: Data, of message: Data, with key: borrowing VerificationKey) -> Bool {
+    /// - Parameter scheme: nil for algorithms that bring their own digest.
+    func verifies(
+        _ signature: Data, of message: Data, with key: borrowing VerificationKey, by scheme: SignatureScheme? = nil
+    ) -> Bool {
         let context = unsafe pointer, keyPointer = unsafe key.pointer
-        let started = unsafe EVP_DigestVerifyInit_ex(context, nil, nil, nil, nil, keyPointer, nil)
+        let digest = scheme == nil ? nil : "SHA256"
+        var operation: OpaquePointer?
+        let started = unsafe EVP_DigestVerifyInit_ex(context, &operation, digest, nil, nil, keyPointer, nil)
+        let isReady = unsafe started == 1 && scheme?.configure(operation) ?? true
         let result =
-            started != 1
-            ? started
+            !isReady
+            ? 0
             : unsafe signature.withUnsafeBytes { signature in
                 unsafe message.withUnsafeBytes { message in
                     unsafe EVP_DigestVerify(
