@@ -16,14 +16,14 @@ extension DirectoryPromise {
             try await on(stand) { directory in
                 let profile = try await directory.profile(of: ada.id, paths: [AttributePath(names.givenName)])
                 try same(profile.id, ada.id)
-                try same(profile.attributes[names.givenName], .text("<b>Ada</b> & 👩🏽‍💻"))
-                try same(profile.attributes[names.mail], nil)
+                try same(profile.member(names.givenName), .text("<b>Ada</b> & 👩🏽‍💻"))
+                try same(profile.member(names.mail), nil)
             }
         case .tellsEmptyFromUnknown:
             try await on(stand) { directory in
                 let paths: Set<AttributePath> = [try AttributePath(names.mail), try AttributePath("shoeSize")]
                 let profile = try await directory.profile(of: Self.boss.id, paths: paths)
-                try same(profile.attributes[names.mail], .null)
+                try same(profile.member(names.mail), .null)
                 try same(profile.attributes["shoeSize"], nil)
                 try same(profile.unknown, ["shoeSize"])
             }
@@ -33,7 +33,7 @@ extension DirectoryPromise {
                     try AttributePath("manager.\(names.login)"), try AttributePath("manager.shoeSize"),
                 ]
                 let profile = try await directory.profile(of: ada.id, paths: paths)
-                try same(profile.attributes["manager"]?[names.login], .text(Self.boss.login))
+                try same(profile.member("manager.\(names.login)"), .text(Self.boss.login))
                 try same(profile.unknown, ["manager.shoeSize"])
             }
         case .hasNoManager:
@@ -60,6 +60,11 @@ extension DirectoryPromise {
         case .html: try await fails(.unreachable, stand, .answersHTML, Self.readAda)
         case .cutOff: try await fails(.malformed, stand, .cutsOff, Self.readAda)
         case .tooLong: try await fails(.malformed, stand, .answersTooMuch, Self.readAda)
+        case .lacksSelected where !stand.namesEmptyAttributes:
+            try await stand.with([ada], mood: .leavesOutGivenName) { directory in
+                let path = try AttributePath(names.givenName)
+                try same(try await directory.profile(of: ada.id, paths: [path]).value(at: path), .empty)
+            }
         case .lacksSelected:
             try await fails(.malformed, stand, .leavesOutGivenName) { directory in
                 try await directory.profile(of: ada.id, paths: [AttributePath(names.givenName)])

@@ -18,13 +18,17 @@ public enum DirectoryPromise: String, CaseIterable, Sendable {
     case html = "says unreachable of HTML in place of JSON"
     case cutOff = "says malformed of an answer that is cut off"
     case tooLong = "says malformed of an answer of 10 MB"
-    case lacksSelected = "says malformed of an answer that lacks a selected attribute"
+    case lacksSelected = "says malformed of an answer that lacks a selected attribute, where empty ones are named"
 }
 
 /// An imitation of an IdP that a directory under test can be pointed at.
 public protocol DirectoryStand: Sendable {
-    /// The names that the IdP calls a user's given name, mail and login by; all texts.
+    /// The names that the IdP calls a user's given name, mail and login by; all texts, with dots where they stand in
+    /// objects.
     var attributes: (givenName: String, mail: String, login: String) { get }
+
+    /// Whether the IdP names an empty attribute in its answers; otherwise one that is absent is empty.
+    var namesEmptyAttributes: Bool { get }
 
     /// Lends a directory over an IdP that holds `people` and is in this `mood`, with sign-ins that work, unless the
     /// mood says otherwise.
@@ -32,6 +36,18 @@ public protocol DirectoryStand: Sendable {
         _ people: [StandPerson], mood: StandMood,
         _ body: @escaping @Sendable (any Directory) async throws -> Void
     ) async throws
+}
+
+extension DirectoryStand {
+    public var namesEmptyAttributes: Bool { true }
+}
+
+extension Profile {
+    /// What stands at `name`, whose dots lead into objects; nil: nothing, which is something else than `null`.
+    func member(_ name: String) -> AttributeValue? {
+        let names = name.split(separator: ".").map(String.init)
+        return names.dropFirst().reduce(names.first.flatMap { attributes[$0] }) { $0?[$1] }
+    }
 }
 
 public struct StandPerson: Sendable {

@@ -16,7 +16,7 @@ public enum ListingPromise: String, CaseIterable, Sendable {
     case html = "says unreachable of HTML in place of JSON"
     case cutOff = "says malformed of a page that is cut off"
     case tooLong = "says malformed of a page of 10 MB"
-    case lacksSelected = "says malformed of a page that lacks a selected attribute"
+    case lacksSelected = "says malformed of a page that lacks a selected attribute, where empty ones are named"
 
     /// More than any IdP gives on two pages.
     private static let many = 2_100
@@ -45,6 +45,12 @@ public enum ListingPromise: String, CaseIterable, Sendable {
         case .html: try await fails(.unreachable, stand, .answersHTML)
         case .cutOff: try await fails(.malformed, stand, .cutsOff)
         case .tooLong: try await fails(.malformed, stand, .answersTooMuch)
+        case .lacksSelected where !stand.namesEmptyAttributes:
+            try await with(stand, 2, mood: .leavesOutGivenName) { directory in
+                let path = try AttributePath(names.givenName)
+                let profiles = try await everybody(of: directory, [path])
+                try same(profiles.map { $0.value(at: path) }, [.empty, .empty])
+            }
         case .lacksSelected: try await fails(.malformed, stand, .leavesOutGivenName)
         }
     }
@@ -59,7 +65,7 @@ public enum ListingPromise: String, CaseIterable, Sendable {
                 let page = try await directory.page(after: cursor, paths: paths)
                 try same(page.profiles.count <= 1000, true)
                 for profile in page.profiles {
-                    try same(profile.attributes[stand.attributes.login], .text("\(profile.id)@example.com"))
+                    try same(profile.member(stand.attributes.login), .text("\(profile.id)@example.com"))
                 }
                 ids += page.profiles.map(\.id)
                 cursor = page.next

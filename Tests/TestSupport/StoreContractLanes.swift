@@ -24,17 +24,17 @@ extension StoreContract {
             #expect(try await test.store.pauses() == [twice])
         },
         StoreRule("subscriptions are replaced by connector, kind and id") { test in
-            func record(_ kind: String, _ id: String, _ state: SubscriptionRecord.State, expires: Date?)
-                -> SubscriptionRecord
-            {
+            func record(
+                _ kind: String, _ id: String, _ state: SubscriptionRecord.State, expires: Date?, resource: String? = nil
+            ) -> SubscriptionRecord {
                 SubscriptionRecord(
                     connector: "entra", kind: kind, id: id, state: state, expires: expires,
                     notificationURL: "https://hooks.example.com/hooks/entra", secretDigest: "digest",
-                    lastNotification: expires)
+                    lastNotification: expires, resource: resource, renewAt: expires?.addingTimeInterval(-30))
             }
             let pending = record("subscription", "1", .pending, expires: nil)
             let active = record("subscription", "1", .active, expires: test.at(3600))
-            let channel = record("channel", "1", .active, expires: test.at(60))
+            let channel = record("channel", "1", .replaced, expires: test.at(60), resource: "r/é")
             for saved in [pending, channel, active] { try await test.store.save(saved) }
             #expect(Set(try await test.another().subscriptions()) == [active, channel])
             try await test.store.removeSubscription(connector: "entra", kind: "channel", id: "1")

@@ -7,8 +7,9 @@ public protocol Subscriber: Sendable {
     /// - Parameters:
     ///   - address: Where the IdP is to send notifications: `hooks.publicURL` with the connector's path.
     ///   - digest: Of a secret, as records keep it; the same for the same secret.
+    /// - Returns: When it is due again, where the configuration's interval may be too long; nil: that will do.
     /// - Throws: `DirectoryError` with what to do, or `StoreError`.
     func ensure(
         _ address: URL, records: any SubscriptionStore, digest: @Sendable (_ secret: String) throws -> String
-    ) async throws
+    ) async throws -> Date?
 }

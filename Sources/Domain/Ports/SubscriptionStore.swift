@@ -13,7 +13,10 @@ public struct SubscriptionRecord: Sendable, Hashable {
     public enum State: String, Sendable, Hashable {
         /// Asked for; the id is ours until the IdP's answer brings its own.
         case pending
-        case active, removed
+        case active
+        /// Another one is in its place; what it still sends is taken.
+        case replaced
+        case removed
     }
     public let connector: String
     /// `subscription` (Graph), `eventHook` (Okta), `channel` (Google).
@@ -25,10 +28,14 @@ public struct SubscriptionRecord: Sendable, Hashable {
     /// A digest of the secret it was made with, to tell whether a record is of the present secret.
     public let secretDigest: String
     public let lastNotification: Date?
+    /// What the IdP calls that which it watches (Google's `resourceId`), where it names it and once it did.
+    public let resource: String?
+    /// When it is to be renewed or replaced, where that follows from its life.
+    public let renewAt: Date?
 
     public init(
         connector: String, kind: String, id: String, state: State, expires: Date?, notificationURL: String,
-        secretDigest: String, lastNotification: Date? = nil
+        secretDigest: String, lastNotification: Date? = nil, resource: String? = nil, renewAt: Date? = nil
     ) {
         self.connector = connector
         self.kind = kind
@@ -38,5 +45,7 @@ public struct SubscriptionRecord: Sendable, Hashable {
         self.notificationURL = notificationURL
         self.secretDigest = secretDigest
         self.lastNotification = lastNotification
+        self.resource = resource
+        self.renewAt = renewAt
     }
 }

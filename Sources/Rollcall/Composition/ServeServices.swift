@@ -93,9 +93,9 @@ struct ServeServices {
             ) {
                 guard let address = try await publicURL()?.appending(path: "hooks/\(connector.name)"),
                     let subscriber = directory.subscriber
-                else { return }
+                else { return nil }
                 let salt = try await store.salt()
-                try await subscriber.ensure(address, records: store) { secret in
+                return try await subscriber.ensure(address, records: store) { secret in
                     try CredentialDigests.digest([secret], salt: salt)
                 }
             }

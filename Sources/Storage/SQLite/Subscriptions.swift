@@ -7,14 +7,16 @@ extension SQLiteStore {
         try await read { db in
             try db.rows(
                 """
-                SELECT connector, kind, id, state, expires, notificationURL, secretDigest, lastNotification
+                SELECT connector, kind, id, state, expires, notificationURL, secretDigest, lastNotification,
+                       resource, renewAt
                 FROM subscription ORDER BY connector, kind, id
                 """
             ).map { row in
                 SubscriptionRecord(
                     connector: row[0], kind: row[1], id: row[2], state: try row.known(3),
                     expires: (row[4] as Moment?)?.date, notificationURL: row[5], secretDigest: row[6],
-                    lastNotification: (row[7] as Moment?)?.date)
+                    lastNotification: (row[7] as Moment?)?.date, resource: row[8],
+                    renewAt: (row[9] as Moment?)?.date)
             }
         }
     }
@@ -24,12 +26,14 @@ extension SQLiteStore {
             try db.run(
                 """
                 INSERT OR REPLACE INTO subscription (
-                    connector, kind, id, state, expires, notificationURL, secretDigest, lastNotification
-                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    connector, kind, id, state, expires, notificationURL, secretDigest, lastNotification, resource,
+                    renewAt
+                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 [
                     record.connector, record.kind, record.id, record.state.rawValue, Moment(record.expires),
-                    record.notificationURL, record.secretDigest, Moment(record.lastNotification),
+                    record.notificationURL, record.secretDigest, Moment(record.lastNotification), record.resource,
+                    Moment(record.renewAt),
                 ])
         }
     }

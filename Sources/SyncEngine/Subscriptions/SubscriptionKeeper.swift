@@ -1,5 +1,5 @@
 public import Domain
-import Foundation
+public import Foundation
 public import Logging
 public import ServiceLifecycle
 
@@ -10,10 +10,11 @@ public struct SubscriptionKeeper: Service {
         public let connector: String
         /// How often the IdP is asked whether they still live.
         public let checkEvery: Duration
-        /// Makes what is missing; when it returns, the subscriptions are on record.
-        public let ensure: @Sendable () async throws -> Void
+        /// Makes what is missing; when it returns, the subscriptions are on record. The answer says when it is due
+        /// again, where `checkEvery` may be too late.
+        public let ensure: @Sendable () async throws -> Date?
 
-        public init(connector: String, checkEvery: Duration, ensure: @escaping @Sendable () async throws -> Void) {
+        public init(connector: String, checkEvery: Duration, ensure: @escaping @Sendable () async throws -> Date?) {
             self.connector = connector
             self.checkEvery = checkEvery
             self.ensure = ensure
@@ -65,10 +66,11 @@ public struct SubscriptionKeeper: Service {
             var wait = managed.checkEvery
             do {
                 roster.setCreating(true, for: managed.connector)
-                try await managed.ensure()
+                let due = try await managed.ensure()
                 try await roster.refresh(from: store)
                 roster.setCreating(false, for: managed.connector)
                 failures = 0
+                if let due { wait = min(wait, max(.seconds(due.timeIntervalSince(time.now)), .seconds(1))) }
                 logger.info("subscriptions are in place", metadata: ["connector": "\(managed.connector)"])
             } catch is CancellationError {
                 return

@@ -9,23 +9,27 @@ import Testing
 @Suite("Subscriptions")
 struct SubscriptionTests {
     private func record(
-        _ id: String, of connector: String = "entra", state: SubscriptionRecord.State = .active
+        _ id: String, of connector: String = "entra", state: SubscriptionRecord.State = .active, resource: String? = nil
     ) -> SubscriptionRecord {
         SubscriptionRecord(
             connector: connector, kind: "subscription", id: id, state: state, expires: nil,
-            notificationURL: "https://hooks.example.com/hooks/entra", secretDigest: "digest")
+            notificationURL: "https://hooks.example.com/hooks/entra", secretDigest: "digest", resource: resource)
     }
 
-    @Test("on record are known by connector, active ones alone")
+    @Test("on record are known by connector with what they watch, also replaced ones and not removed ones")
     func roster() async throws {
         try await withScene { scene in
             let roster = SubscriptionRoster()
             try await scene.store.save(record("a"))
             try await scene.store.save(record("b", state: .removed))
             try await scene.store.save(record("c", of: "okta"))
+            try await scene.store.save(record("late", of: "chat", state: .replaced, resource: "r"))
+            try await scene.store.save(record("asked", of: "chat", state: .pending))
             try await roster.refresh(from: scene.store)
             #expect(roster.subscriptions(of: "entra").ids == ["a"])
             #expect(roster.subscriptions(of: "okta").ids == ["c"])
+            #expect(roster.subscriptions(of: "chat").ids == ["late", "asked"])
+            #expect(roster.subscriptions(of: "chat").resources == ["late": "r"])
             #expect(roster.subscriptions(of: "google").ids.isEmpty)
             try await scene.store.removeSubscription(connector: "entra", kind: "subscription", id: "a")
             try await roster.refresh(from: scene.store)
@@ -45,6 +49,7 @@ struct SubscriptionTests {
                     .init(connector: "entra", checkEvery: .seconds(900)) {
                         calls.withLock { $0 += 1 }
                         try await scene.store.save(record("a"))
+                        return nil
                     }
                 ], roster: roster, store: scene.store, listening: { try await listening.pass() }, time: scene.time,
                 logger: Scene.logger)
@@ -64,6 +69,37 @@ struct SubscriptionTests {
         }
     }
 
+    @Test("are looked at again when they are due, however long the interval is, but not in a breathless row")
+    func due() async throws {
+        try await withScene { scene in
+            let calls = Mutex(0)
+            let waits: [TimeInterval] = [600, -7, 100_000, 0]
+            let keeper = SubscriptionKeeper(
+                [
+                    .init(connector: "google", checkEvery: .seconds(86_400)) {
+                        let call = calls.withLock { calls in
+                            calls += 1
+                            return calls - 1
+                        }
+                        return call < waits.count ? scene.time.now.addingTimeInterval(waits[call]) : nil
+                    }
+                ], roster: SubscriptionRoster(), store: scene.store, listening: {}, time: scene.time,
+                logger: Scene.logger)
+            try await scene.running(service: keeper) { _ in
+                for (index, wait) in [599, 1, 86_400, 1].enumerated() {
+                    try await waitUntil { scene.time.sleepers == 2 }
+                    #expect(calls.withLock { $0 } == index + 1)
+                    if index == 0 {
+                        scene.time.advance(by: .seconds(wait))
+                        #expect(calls.withLock { $0 } == 1)
+                    }
+                    scene.time.advance(by: .seconds(index == 0 ? 1 : wait))
+                    try await waitUntil { calls.withLock { $0 } == index + 2 }
+                }
+            }
+        }
+    }
+
     @Test("that cannot be made are tried again sooner, and do not hold up those of another connector")
     func retries() async throws {
         try await withScene { scene in
@@ -78,8 +114,9 @@ struct SubscriptionTests {
                         }) {
                             throw StoreError(.full, cause: "scripted")
                         }
+                        return nil
                     },
-                    .init(connector: "okta", checkEvery: .seconds(86_400)) {},
+                    .init(connector: "okta", checkEvery: .seconds(86_400)) { nil },
                 ], roster: roster, store: scene.store, listening: {}, time: scene.time, logger: Scene.logger)
             try await scene.running(service: keeper) { _ in
                 try await waitUntil { !roster.subscriptions(of: "okta").isCreating }
@@ -97,7 +134,7 @@ struct SubscriptionTests {
             let listening = Gate()
             listening.close()
             let keeper = SubscriptionKeeper(
-                [.init(connector: "entra", checkEvery: .seconds(900)) {}], roster: SubscriptionRoster(),
+                [.init(connector: "entra", checkEvery: .seconds(900)) { nil }], roster: SubscriptionRoster(),
                 store: scene.store, listening: { try await listening.pass() }, time: scene.time, logger: Scene.logger)
             try await scene.running(service: keeper) { _ in
                 try await waitUntil { listening.waiting == 1 }

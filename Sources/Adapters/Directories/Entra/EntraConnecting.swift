@@ -20,12 +20,13 @@ struct EntraSubscriber: Subscriber {
 
     func ensure(
         _ address: URL, records: any SubscriptionStore, digest: @Sendable (_ secret: String) throws -> String
-    ) async throws {
+    ) async throws -> Date? {
         // Settings ask for one at least; the first is the one that is sent.
-        guard let clientState = settings.clientState.first?.reveal() else { return }
+        guard let clientState = settings.clientState.first?.reveal() else { return nil }
         let wish = EntraSubscriptions.Wish(
             notificationURL: address, lifecycleURL: address.appending(path: "lifecycle"), clientState: clientState,
             secretDigest: try digest(clientState))
         _ = try await EntraSubscriptions(of: directory, settings: settings).ensure(wish, records: records)
+        return nil
     }
 }

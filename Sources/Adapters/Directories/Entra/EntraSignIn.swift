@@ -3,13 +3,7 @@ import Foundation
 import Settings
 
 /// The client credentials grant (contracts/microsoft-graph.md, Tokens).
-struct EntraSignIn: Sendable {
-    struct Grant: Sendable {
-        let token: String
-        /// In seconds.
-        let lifetime: TimeInterval
-    }
-
+struct EntraSignIn: SignIn {
     let connector: String
     let settings: EntraSettings
     let transport: any HTTPTransport
@@ -17,8 +11,7 @@ struct EntraSignIn: Sendable {
 
     var cancelled: DirectoryError { fault(.unreachable, "cancelled") }
 
-    /// Whatever goes wrong here concerns the connector, never one user.
-    func token() async -> Result<Grant, DirectoryError> {
+    func token() async -> Result<AccessGrant, DirectoryError> {
         do {
             return .success(try await grant())
         } catch {
@@ -26,7 +19,7 @@ struct EntraSignIn: Sendable {
         }
     }
 
-    private func grant() async throws(DirectoryError) -> Grant {
+    private func grant() async throws(DirectoryError) -> AccessGrant {
         let answer = try await exchange()
         if AnswerKind(answer) == .html {
             throw fault(
@@ -39,7 +32,7 @@ struct EntraSignIn: Sendable {
             token.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else { throw fault(.unreachable, "the answer holds no access_token", "check authorityURL") }
         let lifetime = body?["expires_in"]?.text.flatMap(Double.init) ?? 300
-        return Grant(token: token, lifetime: min(max(lifetime, 0), 86_400))
+        return AccessGrant(token: token, lifetime: min(max(lifetime, 0), 86_400))
     }
 
     private func exchange() async throws(DirectoryError) -> HTTPAnswer {

@@ -7,7 +7,7 @@ struct GraphAccess: Sendable {
     /// Without a slash at its end.
     let base: URL
     let transport: any HTTPTransport
-    let tokens: EntraTokens
+    let tokens: AccessTokens
     let time: any TimeSource
 
     /// One request to Graph.
@@ -155,6 +155,6 @@ extension GraphAccess {
         let signIn = EntraSignIn(connector: connector, settings: settings, transport: transport, time: time)
         self.init(
             connector: connector, base: settings.graphURL, transport: transport,
-            tokens: EntraTokens(signIn: signIn, time: time), time: time)
+            tokens: AccessTokens(signIn: signIn, time: time), time: time)
     }
 }

@@ -1,11 +1,27 @@
 import Domain
 import Foundation
 
-/// Signs in with the client secret and keeps the token until shortly before it expires.
+/// How a connector gets a token.
+protocol SignIn: Sendable {
+    /// What it fails with when nothing was asked because the task is cancelled.
+    var cancelled: DirectoryError { get }
+
+    /// Asks for a token. Whatever goes wrong here concerns the connector, never one user.
+    func token() async -> Result<AccessGrant, DirectoryError>
+}
+
+/// A token as it was given.
+struct AccessGrant: Sendable {
+    let token: String
+    /// In seconds.
+    let lifetime: TimeInterval
+}
+
+/// Signs in and keeps the token until shortly before it expires.
 ///
 /// One sign-in at a time: whoever needs a token meanwhile gets that one's result. A refused sign-in is remembered for
 /// a minute, so that workers which were under way when it was refused do not sign in once more each.
-actor EntraTokens {
+actor AccessTokens {
     private struct Token {
         let text: String
         let renewAt: Date
@@ -13,14 +29,14 @@ actor EntraTokens {
 
     private static let refusalTerm: TimeInterval = 60
 
-    private let signIn: EntraSignIn
+    private let signIn: any SignIn
     private let time: any TimeSource
     private var current: Token?
     private var refusal: (error: DirectoryError, until: Date)?
     private var isSigningIn = false
     private var waiting: [CheckedContinuation<Result<String, DirectoryError>?, Never>] = []
 
-    init(signIn: EntraSignIn, time: any TimeSource) {
+    init(signIn: any SignIn, time: any TimeSource) {
         self.signIn = signIn
         self.time = time
     }
@@ -28,7 +44,7 @@ actor EntraTokens {
     /// A token that is good for a while.
     ///
     /// - Parameters:
-    ///   - refused: A token that Graph did not take: another one is fetched, unless that has happened already.
+    ///   - refused: A token that the IdP did not take: another one is fetched, unless that has happened already.
     ///   - anew: Asks even where a sign-in was refused a moment ago.
     func token(insteadOf refused: String? = nil, anew: Bool = false) async throws(DirectoryError) -> String {
         while true {
@@ -49,7 +65,7 @@ actor EntraTokens {
         return try outcome.get()
     }
 
-    private func keep(_ result: Result<EntraSignIn.Grant, DirectoryError>) -> Result<String, DirectoryError> {
+    private func keep(_ result: Result<AccessGrant, DirectoryError>) -> Result<String, DirectoryError> {
         switch result {
         case .success(let grant):
             // Five minutes ahead, and at half its life where it lives shorter than ten.
