@@ -35,7 +35,7 @@ extension ScopeTest {
     fileprivate func holds(for profile: Profile) throws(ScopeTestError) -> Bool {
         let texts: [String]
         switch profile.value(at: attribute) {
-        case .unknown(let name): throw ScopeTestError(words: Profile.unknownAttribute(name))
+        case .unknown(let name): throw ScopeTestError(words: profile.whyUnknown(name))
         case .empty:
             if case .empty(let wanted) = condition { return wanted }
             texts = [""]

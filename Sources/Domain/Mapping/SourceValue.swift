@@ -21,7 +21,7 @@ extension Profile {
     /// What stands at `path`, before any transform.
     func read(_ path: AttributePath) -> SourceValue {
         switch value(at: path) {
-        case .unknown(let name): .error(Self.unknownAttribute(name))
+        case .unknown(let name): .error(whyUnknown(name))
         case .empty: .empty
         case .text(let text): .text(text)
         case .list(let texts): .list(texts)
@@ -29,8 +29,10 @@ extension Profile {
         }
     }
 
-    static func unknownAttribute(_ name: String) -> String {
-        "the IdP does not know '\(name)' (a typing error, or a field that may not be read)"
+    /// Why the value of `name` is not known, in words.
+    func whyUnknown(_ name: String) -> String {
+        causes[name].map { "'\(name)': \($0)" }
+            ?? "the IdP does not know '\(name)' (a typing error, or a field that may not be read)"
     }
 
     /// An unknown one ends the search: the value of a later path might not be the one that was meant.

@@ -9,15 +9,20 @@ public struct Profile: Sendable, Hashable {
     ///
     /// What only the manager's profile lacks is named `manager.x`, and an unknown member of another object `object.x`.
     public let unknown: Set<String>
+    /// In words, without values, why a name stands in `unknown`, where the reason is another one than the usual: nobody
+    /// is found whom the IdP names as `manager`.
+    public let causes: [String: String]
     /// Whether the IdP has switched the account off, whatever it calls that.
     public let isDisabled: Bool
 
     public init(
-        id: String, attributes: [String: AttributeValue], unknown: Set<String> = [], isDisabled: Bool = false
+        id: String, attributes: [String: AttributeValue], unknown: Set<String> = [], causes: [String: String] = [:],
+        isDisabled: Bool = false
     ) {
         self.id = id
         self.attributes = attributes
         self.unknown = unknown
+        self.causes = causes
         self.isDisabled = isDisabled
     }
 }

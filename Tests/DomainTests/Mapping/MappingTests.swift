@@ -31,6 +31,16 @@ import Testing
         }
     }
 
+    @Test("says why an attribute is unknown, where the reason is another one than a typing error")
+    func cause() throws {
+        let ada = Profile(
+            id: "1", attributes: [:], unknown: ["manager"], causes: ["manager": "nobody has the id that is there"])
+        let mapping = Mapping(
+            target: TargetAttribute(.field, "position"), source: .from(try AttributePath("manager.mail")),
+            transforms: [], whenEmpty: .clear)
+        #expect(mapping.resolve(ada) == .error("'manager': nobody has the id that is there"))
+    }
+
     @Test("takes the first that is not empty, and no value behind an unknown one")
     func first() throws {
         let (city, department, typo) = try (AttributePath("city"), AttributePath("department"), AttributePath("typo"))
