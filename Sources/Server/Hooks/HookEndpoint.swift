@@ -12,6 +12,8 @@ public struct HookEndpoint: Sendable {
     public let success: Int
     /// Whether `?validationToken=` is answered as Graph asks; otherwise the query is not looked at.
     public let answersValidationToken: Bool
+    /// With it, a GET that brings its header is answered; any other GET is a wrong method.
+    public let challenge: (any VerificationChallenge)?
     /// The subscriptions that may send now.
     public let known: @Sendable () -> KnownSubscriptions
     /// What a named user is marked for.
@@ -20,6 +22,7 @@ public struct HookEndpoint: Sendable {
     public init(
         name: String, verifier: any NotificationVerifier, lifecycleVerifier: (any NotificationVerifier)? = nil,
         success: Int = 202, answersValidationToken: Bool = false,
+        challenge: (any VerificationChallenge)? = nil,
         known: @escaping @Sendable () -> KnownSubscriptions = { .any },
         marks: @escaping @Sendable (UserReference, Cause) -> [Mark]
     ) {
@@ -28,6 +31,7 @@ public struct HookEndpoint: Sendable {
         self.lifecycleVerifier = lifecycleVerifier
         self.success = success
         self.answersValidationToken = answersValidationToken
+        self.challenge = challenge
         self.known = known
         self.marks = marks
     }

@@ -1,4 +1,5 @@
 import NIOHTTP1
+import Notifications
 
 /// What can be said of a request on the hooks listener before its body came: 404, 405, 413, 417, 503.
 struct HookGate: ConnectionPolicy {
@@ -12,7 +13,7 @@ struct HookGate: ConnectionPolicy {
             record.turnedAway(status: 404, reason: "no such path or connector")
             return .refused(Answer(404))
         }
-        guard head.method.rawValue == route.method else {
+        guard head.method.rawValue == route.method || challenge(in: head, route, endpoint) != nil else {
             record.turnedAway(status: 405, reason: "\(route.pattern) takes \(route.method) alone")
             return .refused(Answer(405, headers: [Answer.Header(name: "Allow", value: route.method)]))
         }
@@ -35,6 +36,16 @@ struct HookGate: ConnectionPolicy {
         guard let (_, endpoint, _) = find(head) else { return }
         let reason = status == 413 ? "the body is over the limit" : "the body did not come whole in time"
         record.refused(nil, endpoint.name, status: status, source: nil, reason: reason)
+    }
+
+    /// What answers a GET that is a verification challenge; nil: it is none.
+    func challenge(
+        in head: HTTPRequestHead, _ route: HookRoute, _ endpoint: HookEndpoint
+    ) -> (any VerificationChallenge)? {
+        guard head.method == .GET, route == .notifications, let challenge = endpoint.challenge,
+            head.headers.contains(name: challenge.header)
+        else { return nil }
+        return challenge
     }
 
     /// - Returns: nil when the path or its connector does not exist.

@@ -45,7 +45,7 @@ final class HookRecord: Sendable {
     }
 
     func shookHands(_ id: String, _ endpoint: String) {
-        logger.debug("validation token answered", metadata: ["delivery": "\(id)", "connector": "\(endpoint)"])
+        logger.debug("handshake answered", metadata: ["delivery": "\(id)", "connector": "\(endpoint)"])
     }
 
     /// Counts and logs a request of a known endpoint that was not taken.

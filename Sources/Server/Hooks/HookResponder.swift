@@ -20,14 +20,19 @@ struct HookResponder: Sendable {
         guard let (route, endpoint, query) = gate.find(request.head) else { return Answer(404) }
         let sender = SenderAddress.of(request.head.headers, peer: peer, trusted: trustedProxies)
         let id = Self.newID()
+        let received = HookRequest(
+            headers: request.head.headers.map { (name: $0.name, value: $0.value) },
+            body: Data(request.body.readableBytesView))
         do throws(Refusal) {
+            if let challenge = gate.challenge(in: request.head, route, endpoint) {
+                let answer = try challenge.answer(to: received)
+                record.shookHands(id, endpoint.name)
+                return Self.handshake(answer.body, type: answer.contentType)
+            }
             if endpoint.answersValidationToken, let token = try ValidationHandshake.answer(query: query) {
                 record.shookHands(id, endpoint.name)
-                return Self.handshake(token)
+                return Self.handshake(token, type: "text/plain; charset=utf-8")
             }
-            let received = HookRequest(
-                headers: request.head.headers.map { (name: $0.name, value: $0.value) },
-                body: Data(request.body.readableBytesView))
             let verifier = route == .lifecycle ? endpoint.lifecycleVerifier ?? endpoint.verifier : endpoint.verifier
             let now = time.now
             let content = try verifier.verify(received, known: endpoint.known(), at: now)
@@ -80,13 +85,13 @@ struct HookResponder: Sendable {
     }
 
     /// Text that no browser takes for anything else (contracts/microsoft-graph.md, Handshake).
-    private static func handshake(_ token: String) -> Answer {
+    private static func handshake(_ body: String, type: String) -> Answer {
         let headers = [
-            Answer.Header(name: "Content-Type", value: "text/plain; charset=utf-8"),
+            Answer.Header(name: "Content-Type", value: type),
             Answer.Header(name: "X-Content-Type-Options", value: "nosniff"),
             Answer.Header(name: "Cache-Control", value: "no-store"),
         ]
-        return Answer(200, headers: headers, body: token)
+        return Answer(200, headers: headers, body: body)
     }
 
     /// 128 random bits in hexadecimal: nobody can foretell a delivery's id.

@@ -9,7 +9,7 @@ import Testing
 
 @testable import Server
 
-/// A hooks listener on loopback with the endpoints `entra` and `hr`, as a configuration would make them.
+/// A hooks listener on loopback with the endpoints `entra`, `hr` and `okta`, as a configuration would make them.
 struct HooksFixture: Sendable {
     static let clientState = "the-client-state", tenant = "11111111-1111-1111-1111-111111111111"
     static let feedSecret = "Feed c2VjcmV0"
@@ -66,6 +66,9 @@ struct HooksFixture: Sendable {
                 verifier: StaticHeaderVerifier(
                     source: source, configuration: try .init(secrets: [Data(feedSecret.utf8)])),
                 success: 200, marks: marks),
+            "okta": HookEndpoint(
+                name: "okta", verifier: OktaVerifier(name: "okta", secrets: [Data(feedSecret.utf8)]), success: 200,
+                challenge: OktaChallenge(secrets: [Data(feedSecret.utf8)]), marks: marks),
         ]
     }
 
