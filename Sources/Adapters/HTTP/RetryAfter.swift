@@ -22,7 +22,7 @@ public enum RetryAfter {
     }
 
     /// The three forms that RFC 9110, section 5.6.7, obliges a recipient to understand.
-    private static func httpDate(_ text: String) -> Date? {
+    static func httpDate(_ text: String) -> Date? {
         let formatter = DateFormatter()
         formatter.locale = Locale(identifier: "en_US_POSIX")
         formatter.timeZone = TimeZone(secondsFromGMT: 0)

@@ -19,7 +19,8 @@ struct Composition: Sendable {
 
     static func configuration(at path: String) throws(ConfigurationError) -> Configuration {
         try ConfigurationLoader.load(
-            file: path, environment: ProcessInfo.processInfo.environment, connectors: [EntraSettings.schema],
+            file: path, environment: ProcessInfo.processInfo.environment,
+            connectors: [EntraSettings.schema, OktaSettings.schema],
             targets: [JiraSettings.schema])
     }
 

@@ -17,6 +17,7 @@ struct HookEndpoints {
         for connector in configuration.connectors {
             switch connector.settings {
             case let entra as EntraSettings: endpoints[connector.name] = endpoint(connector.name, entra)
+            case let okta as OktaSettings: endpoints[connector.name] = endpoint(connector.name, okta)
             case let webhook as WebhookSettings:
                 endpoints[connector.name] = HookEndpoint(
                     name: connector.name, verifier: try verifier(connector.name, webhook), success: webhook.success,
@@ -49,6 +50,16 @@ struct HookEndpoints {
                 return .only(ours.ids, alsoUnlisted: ours.isCreating)
             },
             marks: marks)
+    }
+
+    /// The secret decides, and beside it the ids where some are pinned: a delivery that is refused is lost.
+    private func endpoint(_ name: String, _ settings: OktaSettings) -> HookEndpoint {
+        let secrets = settings.hookSecret.map(\.bytes)
+        let pinned = Set(settings.subscriptions.ids)
+        return HookEndpoint(
+            name: name, verifier: OktaVerifier(name: name, secrets: secrets), success: settings.success,
+            challenge: OktaChallenge(secrets: secrets),
+            known: { pinned.isEmpty ? .any : .only(pinned, alsoUnlisted: false) }, marks: marks)
     }
 
     private func verifier(_ name: String, _ settings: WebhookSettings) throws -> any NotificationVerifier {

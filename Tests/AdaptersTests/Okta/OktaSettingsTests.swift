@@ -1,0 +1,110 @@
+import Adapters
+import Foundation
+import Settings
+import Testing
+
+@Suite("What the configuration says about Okta") struct OktaSettingsTests {
+    private static let least = """
+        orgURL: https://example.okta.com/
+        apiToken: { env: TOKEN }
+        hookSecret: { env: HOOK }
+        """
+
+    @Test("needs little and fills in the rest")
+    func defaults() throws {
+        let settings = try #require(try Self.read(Self.least).settings)
+        #expect(settings.orgURL.absoluteString == "https://example.okta.com")
+        #expect(settings.apiToken.reveal() == "t0ken")
+        #expect(settings.hookSecret.map { $0.reveal() } == ["h00k s3cret"])
+        #expect(settings.requestsPerSecond == 10)
+        #expect(settings.success == 200)
+        #expect(settings.subscriptions == SubscriptionsSettings())
+        #expect(settings.needsPublicURL)
+        #expect(!String(reflecting: settings).contains("s3cret") && !String(reflecting: settings).contains("t0ken"))
+    }
+
+    @Test("takes the first token of a list, every hook secret of one, and a webhook that names its users")
+    func rotation() throws {
+        let (settings, problems) = try Self.read(
+            """
+            orgURL: http://127.0.0.1:8081
+            apiToken: [{ env: NEW }, { env: TOKEN }]
+            hookSecret: [{ env: NEW }, { env: HOOK }]
+            subscriptions: { manage: false, ids: [who1] }
+            requestsPerSecond: 5
+            success: 204
+            """,
+            more: """
+                  chat:
+                    type: webhook
+                    notifies: okta
+                    scheme: static-header
+                    secrets: [ { env: HOOK } ]
+                    userID: { path: user.mail, attribute: profile.email }
+                """)
+        let read = try #require(settings)
+        #expect(read.apiToken.reveal() == "n3w")
+        #expect(read.hookSecret.map { $0.reveal() } == ["n3w", "h00k s3cret"])
+        #expect(read.subscriptions.ids == ["who1"] && !read.needsPublicURL)
+        #expect((read.requestsPerSecond, read.success) == (5, 204))
+        #expect(!problems.contains { $0.contains("chat") })
+    }
+
+    @Test(
+        "says what is wrong and what to do",
+        arguments: [
+            ("orgURL: https://example.okta.com/", "", "'orgURL' is missing"),
+            ("https://example.okta.com/", "https://example.okta.com/api/v1/", "without /api/v1"),
+            ("https://example.okta.com/", "https://example-admin.okta.com", "without -admin"),
+            ("https://example.okta.com/", "http://example.okta.com", "https://"),
+            ("apiToken: { env: TOKEN }", "", "'apiToken' is missing"),
+            ("apiToken: { env: TOKEN }", "apiToken: t0ken", "reference to a secret"),
+            ("{ env: TOKEN }", "{ env: SCHEME }", "without SSWS"),
+            ("{ env: TOKEN }", "{ env: BLANK }", "no API token"),
+            ("hookSecret: { env: HOOK }", "", "'hookSecret' is missing"),
+            ("{ env: HOOK }", "[]", "has no secret"),
+            ("{ env: HOOK }", "[{ env: HOOK }, { env: BLANK }]", "blank at its edge"),
+            ("{ env: HOOK }", "{ env: LINES }", "value of a header"),
+            ("orgURL", "requestsPerSecond: 1001\norgURL", "1000"),
+            ("orgURL", "success: 302\norgURL", "success"),
+            ("orgURL", "orgUrl", "did you mean 'orgURL'"),
+        ])
+    func problems(text: String, replacement: String, words: String) throws {
+        let (settings, problems) = try Self.read(Self.least.replacing(text, with: replacement))
+        #expect(settings == nil)
+        #expect(problems.contains { $0.contains(words) })
+        #expect(!problems.contains { $0.contains("s3cret") })
+    }
+
+    private static func read(
+        _ part: String, more: String = ""
+    ) throws -> (settings: OktaSettings?, problems: [String]) {
+        let indented = part.split(separator: "\n").map { "    " + $0 }.joined(separator: "\n")
+        let text = """
+            hooks: { listen: 127.0.0.1:0, publicURL: https://hooks.example.com }
+            store: { url: "sqlite:///tmp/none.db" }
+            connectors:
+              okta:
+                type: okta
+            \(indented)
+            \(more)
+            """
+        let file = FileManager.default.temporaryDirectory.appending(path: "okta-\(UUID().uuidString).yaml")
+        try Data(text.utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let environment = [
+            "TOKEN": "t0ken", "NEW": "n3w", "HOOK": "h00k s3cret", "SCHEME": "SSWS t0ken", "BLANK": "s3cret ",
+            "LINES": "s3cret\nX: y",
+        ]
+        do throws(ConfigurationError) {
+            let configuration = try ConfigurationLoader.load(
+                file: file.path, environment: environment, connectors: [OktaSettings.schema], targets: [])
+            return (
+                configuration.connectors.first { $0.name == "okta" }?.settings as? OktaSettings,
+                configuration.problems.map(\.description)
+            )
+        } catch {
+            return (nil, error.problems.map(\.description))
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Adapters
+import Domain
+import Foundation
+import Hummingbird
+import NIOCore
+import Settings
+import TestSupport
+
+/// Okta's directory over its imitation.
+struct OktaStand: DirectoryStand {
+    let attributes = (givenName: "profile.firstName", mail: "profile.email", login: "profile.login")
+    let namesEmptyAttributes = false
+
+    func with(
+        _ people: [StandPerson], mood: StandMood, _ body: @escaping @Sendable (any Directory) async throws -> Void
+    ) async throws {
+        let okta = OktaImitation { request in
+            if mood == .forgetsCursors, request.query["after"] != nil { return .okta(400, "E0000001") }
+            return Self.answer(in: mood)
+        }
+        for person in people {
+            let isNameless = mood == .leavesOutGivenName
+            okta.add(
+                StandPerson(
+                    id: person.id, login: person.login, mail: person.mail,
+                    givenName: isNameless ? nil : person.givenName, managerID: person.managerID))
+        }
+        try await OktaBench.with(okta) { bench in try await body(bench.directory) }
+    }
+
+    private static func answer(in mood: StandMood) -> Response? {
+        switch mood {
+        case .well, .leavesOutGivenName, .forgetsCursors: nil
+        case .refusesCredentials: .okta(401, "E0000011")
+        case .forbids: .okta(403, "E0000006")
+        case .throttles(let seconds): .okta(429, "E0000047", headers: Self.limit(resetAfter: seconds))
+        case .down: .text("", status: 503)
+        case .answersHTML: .text("<!DOCTYPE html><title>Sign in</title>", type: "text/html")
+        case .cutsOff:
+            Response(
+                status: .ok, headers: [.contentLength: "500"],
+                body: .init(contentLength: 500) { writer in
+                    try await writer.write(ByteBuffer(string: #"{"id":"4f2c"#))
+                    throw CancellationError()
+                })
+        case .answersTooMuch:
+            Response(
+                status: .ok,
+                body: .init { writer in
+                    for _ in 0..<160 { try await writer.write(ByteBuffer(repeating: UInt8(ascii: " "), count: 65_536)) }
+                    try await writer.finish(nil)
+                })
+        }
+    }
+
+    /// Okta's clock is not ours: what counts is the answer's own date.
+    static func limit(_ limit: Int = 600, remaining: Int = 0, resetAfter seconds: Int) -> [String: String] {
+        [
+            "Date": "Sun, 06 Nov 1994 08:49:37 GMT", "X-Rate-Limit-Limit": "\(limit)",
+            "X-Rate-Limit-Remaining": "\(remaining)", "X-Rate-Limit-Reset": "\(784_111_777 + seconds)",
+        ]
+    }
+}
+
+/// A directory, pointed at an imitation of Okta over real HTTP.
+struct OktaBench: Sendable {
+    let okta: OktaImitation
+    let directory: OktaDirectory
+    let settings: OktaSettings
+
+    static func with(
+        _ okta: OktaImitation, token: String = "00t0ken", time: any TimeSource = SystemTime(),
+        limits: HTTPClientTransport.Limits = .init(), _ body: @escaping @Sendable (OktaBench) async throws -> Void
+    ) async throws {
+        try await LoopbackServer.with({ try await okta.answer($0) }) { url in
+            let settings = OktaSettings(
+                orgURL: url, apiToken: Secret(token), hookSecret: [Secret("hook-s3cret"), Secret("older")])
+            try await HTTPClientTransport.with(limits: limits) { transport in
+                let directory = OktaDirectory(
+                    name: "okta", settings: settings, transport: transport, time: time, jitter: { .zero })
+                try await body(OktaBench(okta: okta, directory: directory, settings: settings))
+            }
+        }
+    }
+}
