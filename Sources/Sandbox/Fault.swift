@@ -7,11 +7,29 @@ public struct Fault: Sendable, Hashable, Codable {
         case token, users, subscriptions
         /// All of Graph but its tokens.
         case graph
+        /// Okta's users, event hooks and schema; `okta` is all of it.
+        case oktaUsers, eventHooks, schema, okta
+        /// Google's tokens, users and channels; `google` is all but the tokens.
+        case googleToken, googleUsers, channels, google
         /// Jira's REST resources, companion endpoint, administration pages; `jira` is all of them.
         case rest, companion, pages, jira
+        /// The same of Confluence.
+        case confluenceRest, confluenceCompanion, confluencePages, confluence
+
+        /// Whose part it is.
+        public var system: SandboxSystem {
+            switch self {
+            case .token, .users, .subscriptions, .graph: .graph
+            case .oktaUsers, .eventHooks, .schema, .okta: .okta
+            case .googleToken, .googleUsers, .channels, .google: .google
+            case .rest, .companion, .pages, .jira: .jira
+            case .confluenceRest, .confluenceCompanion, .confluencePages, .confluence: .confluence
+            }
+        }
     }
     public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
-        /// 429 with `retryAfter`.
+        /// Too many requests, as the product says it: 429 with `retryAfter`, Okta's with `X-Rate-Limit-Reset`, Google's
+        /// 403 `userRateLimitExceeded`.
         case throttle
         /// `status` with the product's own error body, and `retryAfter` if one is given.
         case status
@@ -27,17 +45,17 @@ public struct Fault: Sendable, Hashable, Codable {
         case delay
         /// A redirect to another host.
         case redirect
-        /// Jira: the sign-in page with 200 in place of what was asked.
+        /// Jira and Confluence: the sign-in page with 200 in place of what was asked.
         case loginPage
-        /// Jira: nobody listens any more; in force until cleared.
+        /// Nobody listens any more at the part's system; in force until cleared.
         case refuseConnections
-        /// Jira, at once and once: all sessions are forgotten.
+        /// Jira and Confluence, at once and once: all sessions are forgotten.
         case expireSessions
-        /// Jira, at once and once: confirmed passwords are forgotten.
+        /// Jira and Confluence, at once and once: confirmed passwords are forgotten.
         case expireWebSudo
-        /// Jira, at once and once: forms must carry another `atl_token`.
+        /// Jira and Confluence, at once and once: forms must carry another `atl_token`.
         case expireXSRF
-        /// Graph, at once and once: all subscriptions are gone, and nobody is told.
+        /// A directory, at once and once: all subscriptions, event hooks or channels are gone, and nobody is told.
         case dropSubscriptions
         /// Graph's users: selected properties are missing from the answer (a partial read).
         case partial

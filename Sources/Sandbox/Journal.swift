@@ -14,20 +14,32 @@ actor Journal {
         statistics[keyPath: counter] += step
     }
 
+    func change(_ counter: any WritableKeyPath<SandboxStatistics.Target, Int> & Sendable, at target: SandboxSystem) {
+        if target == .confluence {
+            statistics.confluence[keyPath: counter] += 1
+        } else {
+            statistics.jira[keyPath: counter] += 1
+        }
+    }
+
     func violation(_ text: String) {
         if statistics.violations.count < Self.keptViolations { statistics.violations.append(text) }
     }
 
     @discardableResult
-    func record(_ kind: SandboxEvent.Kind, _ subject: String, _ detail: String = "") -> Int {
-        switch kind {
-        case .read: statistics.readsPerUser[subject, default: 0] += 1
-        case .wrote: statistics.writesPerUser[subject, default: 0] += 1
+    func record(
+        _ kind: SandboxEvent.Kind, at system: SandboxSystem, _ subject: String, _ detail: String = ""
+    ) -> Int {
+        switch (kind, system) {
+        case (.read, _): statistics.readsPerUser[subject, default: 0] += 1
+        case (.wrote, .confluence): statistics.confluence.writesPerUser[subject, default: 0] += 1
+        case (.wrote, _): statistics.jira.writesPerUser[subject, default: 0] += 1
         default: break
         }
         let number = nextNumber
         nextNumber += 1
-        events.append(SandboxEvent(number: number, at: Date(), kind: kind, subject: subject, detail: detail))
+        events.append(
+            SandboxEvent(number: number, at: Date(), system: system, kind: kind, subject: subject, detail: detail))
         // Dropped in halves, so that a flood doesn't move 10,000 events for each new one.
         if events.count >= 2 * Self.keptEvents { events.removeFirst(Self.keptEvents) }
         return number

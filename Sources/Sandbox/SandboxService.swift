@@ -4,7 +4,7 @@ public import Logging
 import NIOCore
 public import ServiceLifecycle
 
-/// The imitations as a service: Graph with its tokens, Jira, and a control listener, all on 127.0.0.1.
+/// The imitations as a service: every ``SandboxSystem`` and a control listener, all on 127.0.0.1.
 public struct SandboxService: Service {
     private enum Start: Sendable {
         case pending
@@ -37,28 +37,28 @@ public struct SandboxService: Service {
     }
 
     private func run(_ imitations: Imitations) async throws {
-        let control = ControlListener(imitations)
-        let listeners = [imitations.graphListener, imitations.jiraListener, control.listener]
+        var listeners = imitations.listeners
+        listeners[.control] = ControlListener(imitations).listener
         let announcement = Announcement(listeners: listeners) { ports in
-            let sandbox = RunningSandbox(imitations, graph: ports[0], jira: ports[1], control: ports[2])
+            let sandbox = RunningSandbox(imitations, ports: ports)
             start.update { if case .pending = $0 { $0 = .running(sandbox) } }
         }
-        let services: [any Service] = listeners + [imitations.notifier, announcement]
+        let services: [any Service] = Array(listeners.values) + [imitations.notifier, announcement]
         let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: logger))
         try await group.run()
     }
 
     /// Tells the ports once all listeners listen, and stays until shutdown.
     private struct Announcement: Service {
-        let listeners: [ImitationListener]
-        let announce: @Sendable ([Int]) -> Void
+        let listeners: [SandboxSystem: ImitationListener]
+        let announce: @Sendable ([SandboxSystem: Int]) -> Void
 
         func run() async throws {
             do {
                 try await cancelWhenGracefulShutdown {
-                    var ports: [Int] = []
-                    for listener in listeners {
-                        ports.append(try await listener.state.wait { $0.listening }.port ?? 0)
+                    var ports: [SandboxSystem: Int] = [:]
+                    for (system, listener) in listeners {
+                        ports[system] = try await listener.state.wait { $0.listening }.port
                     }
                     announce(ports)
                 }

@@ -68,7 +68,7 @@ import Testing
                 #expect(deleted.status == 302)
             }
             #expect(await sandbox.jiraProperties(of: name)["Department"] == nil)
-            #expect(await sandbox.statistics().writesPerUser == [name: 3])
+            #expect(await sandbox.statistics().jira.writesPerUser == [name: 3])
             #expect(await sandbox.statistics().violations.isEmpty)
         }
     }
@@ -139,7 +139,7 @@ import Testing
             #expect(answer.status == 200)
             #expect(answer.header("X-Atlassian-WebSudo") == nil)
             #expect(answer.text.contains("name=\"webSudoPassword\""))
-            #expect(await sandbox.statistics().refusedWebSudos == 1)
+            #expect(await sandbox.statistics().jira.refusedWebSudos == 1)
         }
     }
 

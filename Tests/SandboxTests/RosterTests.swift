@@ -75,4 +75,24 @@ import Testing
         #expect(people.contains { $0.userPrincipalName.hasPrefix("svc-") })
         #expect(people.count { $0.attributes["accountEnabled"] == .flag(false) } == 1)
     }
+
+    @Test("gives two companies nobody's login in common, however large the first is", arguments: [40, 2_000, 6_000])
+    func branches(_ size: Int) {
+        let company = Roster(size: size, seed: 5, domain: "contoso.example")
+        let okta = company.branch(size: 300, domain: "fabrikam.example")
+        let google = company.branch(after: okta.size, size: 300, domain: "northwind.example")
+        let logins = [company, okta, google].flatMap { roster in (0..<roster.size).map(roster.login(of:)) }
+        #expect(Set(logins).count == size + 600)
+        for roster in [okta, google] {
+            #expect(roster.serviceAccounts.isEmpty)
+            for number in 0..<roster.size { #expect(roster.number(ofLogin: roster.login(of: number)) == number) }
+        }
+        let workforce = Workforce(company: company, branches: [okta, google])
+        for place in stride(from: 0, to: workforce.size, by: 7) {
+            #expect(workforce.member(place).flatMap { workforce.place(ofLogin: $0.login) } == place)
+        }
+        #expect(workforce.member(workforce.size) == nil)
+        #expect(Set((0..<300).map { OktaForm.id(of: $0, in: okta) }).count == 300)
+        #expect(Set((0..<300).map { GoogleForm.id(of: $0, in: google) }).count == 300)
+    }
 }

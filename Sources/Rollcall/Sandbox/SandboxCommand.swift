@@ -16,10 +16,19 @@ struct SandboxCommand: AsyncParsableCommand {
     @Option(help: "Port of the imitation of Jira; 0 takes any.")
     var jiraPort = 9102
 
+    @Option(help: "Port of the imitation of Okta; 0 takes any.")
+    var oktaPort = 9103
+
+    @Option(help: "Port of the imitation of Google's Directory API; 0 takes any.")
+    var googlePort = 9104
+
+    @Option(help: "Port of the imitation of Confluence; 0 takes any.")
+    var confluencePort = 9105
+
     @Option(help: "Port of the page on which people are edited; 0 takes any.")
     var controlPort = 9100
 
-    @Option(help: "How many people the company has.")
+    @Option(help: "How many people Entra ID has; Okta and Google have a dozen each.")
     var people = 40
 
     @OptionGroup var logging: LoggingOptions
@@ -31,9 +40,10 @@ struct SandboxCommand: AsyncParsableCommand {
     func run() async throws {
         let logger = logging.logger(level: .warning, label: "sandbox")
         var configuration = SandboxConfiguration()
-        configuration.graphPort = graphPort
-        configuration.jiraPort = jiraPort
-        configuration.controlPort = controlPort
+        configuration.ports = [
+            .graph: graphPort, .okta: oktaPort, .google: googlePort, .jira: jiraPort, .confluence: confluencePort,
+            .control: controlPort,
+        ]
         configuration.companySize = people
         let service = SandboxService(configuration, logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -46,12 +56,20 @@ struct SandboxCommand: AsyncParsableCommand {
             Printer.out(
                 """
                 The sandbox listens on loopback until Ctrl-C:
-                  people    \(sandbox.controlURL.absoluteString)
-                  Graph     \(sandbox.graphURL.absoluteString), tokens at \(sandbox.authorityURL.absoluteString)
-                  Jira      \(sandbox.jiraURL.absoluteString)
-                Credentials: tenant \(configuration.tenantID), client \(configuration.clientID), \
-                secret \(configuration.clientSecret); Jira \(configuration.jiraUsername) / \
-                \(configuration.jiraPassword), token \(configuration.jiraToken)
+                  people      \(sandbox.controlURL.absoluteString)
+                  Graph       \(sandbox.graphURL.absoluteString), tokens at \(sandbox.authorityURL.absoluteString)
+                  Okta        \(sandbox.oktaURL.absoluteString)
+                  Google      \(sandbox.googleURL.absoluteString)
+                  Jira        \(sandbox.jiraURL.absoluteString)
+                  Confluence  \(sandbox.confluenceURL.absoluteString)
+                Credentials:
+                  Graph       tenant \(configuration.tenantID), client \(configuration.clientID), \
+                secret \(configuration.clientSecret)
+                  Okta        token \(configuration.oktaToken)
+                  Jira        \(configuration.jiraUsername) / \(configuration.jiraPassword), \
+                token \(configuration.jiraToken)
+                  Confluence  \(configuration.confluenceUsername) / \(configuration.confluencePassword), \
+                token \(configuration.confluenceToken)
                 """)
             try await group.waitForAll()
         }

@@ -12,9 +12,25 @@ struct Roster: Sendable {
     private let multiplier: Int
     private let inverse: Int
     private let offset: Int
+    /// Where in the endless row of names this company's begin, so that two companies have nobody's name in common.
+    private let firstName: Int
+    private let hasServiceAccounts: Bool
 
     init(size: Int, seed: UInt64, domain: String) {
-        self.size = min(max(size, 8), 1_000_000)
+        self.init(size: min(max(size, 8), 1_000_000), seed: seed, domain: domain, firstName: 0, serviceAccounts: true)
+    }
+
+    /// A smaller company that goes on with the names where this one ends, and has no service accounts.
+    func branch(after others: Int = 0, size: Int, domain: String) -> Roster {
+        Roster(
+            size: min(max(size, 4), 20_000), seed: seed, domain: domain, firstName: self.size + others,
+            serviceAccounts: false)
+    }
+
+    private init(size: Int, seed: UInt64, domain: String, firstName: Int, serviceAccounts: Bool) {
+        self.size = size
+        self.firstName = firstName
+        hasServiceAccounts = serviceAccounts
         self.seed = seed
         self.domain = domain
         let hash = Self.mix(seed)
@@ -28,7 +44,7 @@ struct Roster: Sendable {
     }
 
     /// Service accounts are the last ones.
-    var serviceAccounts: Range<Int> { size - max(2, min(size / 200, 500))..<size }
+    var serviceAccounts: Range<Int> { size - (hasServiceAccounts ? max(2, min(size / 200, 500)) : 0)..<size }
     /// The one whose account is switched off.
     var disabled: Int { min(3, size - 3) }
     /// Somebody who never got a Jira account.
@@ -45,22 +61,22 @@ struct Roster: Sendable {
             let position = number - serviceAccounts.lowerBound, known = Workplaces.serviceAccounts
             return position < known.count ? known[position] : "svc-job\(position + 1)"
         }
-        let login = names.name(combination(of: number)).login, round = number / NamePool.count
+        let login = names.name(combination(of: number)).login, round = (number + firstName) / NamePool.count
         return round == 0 ? login : "\(login)\(round + 1)"
     }
 
     func number(ofLogin login: String) -> Int? {
         let login = login.lowercased()
-        if login.hasPrefix("svc-") {
+        if login.hasPrefix("svc-"), hasServiceAccounts {
             return serviceAccounts.prefix(512).first { self.login(of: $0) == login }
         }
         let name = String(login.prefix { !$0.isNumber })
         guard let combination = names.index(ofLogin: name) else { return nil }
         let digits = login.dropFirst(name.count)
-        guard let round = digits.isEmpty ? 1 : Int(digits), (1...size).contains(round) else { return nil }
+        guard let round = digits.isEmpty ? 1 : Int(digits), (1...size + firstName).contains(round) else { return nil }
         let place = (combination - offset + NamePool.count) * inverse % NamePool.count
-        let number = (round - 1) * NamePool.count + place
-        return number < size && self.login(of: number) == login ? number : nil
+        let number = (round - 1) * NamePool.count + place - firstName
+        return (0..<size).contains(number) && self.login(of: number) == login ? number : nil
     }
 
     func id(of number: Int) -> String {
@@ -90,11 +106,11 @@ struct Roster: Sendable {
 
     /// An evenly spread number, the same for the same person and `salt`.
     func hash(_ number: Int, _ salt: UInt64) -> UInt64 {
-        Self.mix(seed &+ Self.mix(UInt64(number) &+ salt &* 0x9E37_79B9_7F4A_7C15))
+        Self.mix(seed &+ Self.mix(UInt64(number + firstName) &+ salt &* 0x9E37_79B9_7F4A_7C15))
     }
 
     private func combination(of number: Int) -> Int {
-        (number % NamePool.count * multiplier + offset) % NamePool.count
+        ((number + firstName) % NamePool.count * multiplier + offset) % NamePool.count
     }
 
     private func hex(_ value: UInt64, _ digits: Int) -> String {

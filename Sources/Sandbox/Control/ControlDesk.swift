@@ -5,28 +5,51 @@ import Foundation
 struct ControlDesk: Sendable {
     let imitations: Imitations
 
-    func people() async -> [Person] {
-        await imitations.directory.page(from: 0, limit: Int.max, in: .current).people
+    func people(of system: SandboxSystem) async -> [Person] {
+        await page(of: system, from: 0, limit: Int.max).people
     }
 
-    func person(_ name: String) async -> Person? { await imitations.directory.person(name) }
+    func page(of system: SandboxSystem, from: Int, limit: Int) async -> (people: [Person], next: Int?) {
+        await imitations.directories[system]?.current(from: from, limit: limit) ?? ([], nil)
+    }
+
+    /// Whoever holds them: ids and addresses of two directories never look the same.
+    func person(_ name: String) async -> Person? {
+        for system in SandboxSystem.directories {
+            if let person = await imitations.directories[system]?.current(name) { return person }
+        }
+        return nil
+    }
+
+    private func directory(of name: String) async throws -> any SandboxDirectory {
+        guard let person = await person(name), let directory = imitations.directories[person.directory] else {
+            throw Self.nobody(name)
+        }
+        return directory
+    }
+
+    private static func nobody(_ name: String) -> SandboxError {
+        SandboxError(.noSuchPerson, "nobody has the id, login or mail '\(name)'")
+    }
 
     func edit(_ name: String, _ changes: [String: AttributeValue]) async throws -> EditReceipt {
-        let (person, changed) = try await imitations.directory.edit(name, changes)
+        let change = try await directory(of: name).change(name, changes)
         let at = Date()
-        guard !changed.isEmpty else {
-            return EditReceipt(personID: person.id, changed: [], deliveries: 0, at: at, event: 0)
+        guard !change.changed.isEmpty else {
+            return EditReceipt(personID: change.person.id, changed: [], deliveries: 0, at: at, event: 0)
         }
-        let event = await imitations.journal.record(.edited, person.id, changed.joined(separator: ", "))
-        let deliveries = await imitations.notifier.announce([person])
-        return EditReceipt(personID: person.id, changed: changed, deliveries: deliveries, at: at, event: event)
+        return await announce(change, change.changed.joined(separator: ", "), at: at)
     }
 
     func delete(_ name: String) async throws -> EditReceipt {
-        let person = try await imitations.directory.delete(name)
-        let event = await imitations.journal.record(.edited, person.id, "deleted")
-        let deliveries = await imitations.notifier.announce([person], change: "deleted")
-        return EditReceipt(personID: person.id, changed: [], deliveries: deliveries, at: Date(), event: event)
+        await announce(try await directory(of: name).remove(name), "deleted", at: Date())
+    }
+
+    private func announce(_ change: PersonChange, _ words: String, at time: Date) async -> EditReceipt {
+        let event = await imitations.journal.record(.edited, at: change.person.directory, change.person.id, words)
+        let deliveries = await imitations.notifier.announce([change])
+        return EditReceipt(
+            personID: change.person.id, changed: change.changed, deliveries: deliveries, at: time, event: event)
     }
 
     /// Deliveries wait in memory, so one call takes no more people.
@@ -36,17 +59,17 @@ struct ControlDesk: Sendable {
         guard names.count <= Self.mostAtOnce else {
             throw SandboxError(.badValue, "at most \(Self.mostAtOnce) people can be notified at once")
         }
-        var people: [Person] = []
+        var changes: [PersonChange] = []
         for name in names {
-            guard let person = await imitations.directory.person(name) else {
-                throw SandboxError(.noSuchPerson, "nobody has the id, user principal name or mail '\(name)'")
-            }
-            people.append(person)
+            guard let person = await person(name) else { throw Self.nobody(name) }
+            changes.append(PersonChange(kind: .updated, person: person))
         }
-        return await imitations.notifier.announce(people, batch: batch)
+        return await imitations.notifier.announce(changes, batch: batch)
     }
 
-    func setReplicationDelay(_ delay: Duration) async { await imitations.directory.setReplicationDelay(delay) }
+    func setReplicationDelay(_ delay: Duration) async {
+        for directory in imitations.directories.values { await directory.setReplicationDelay(delay) }
+    }
 
     /// nil: there is no such account.
     func jiraProperties(of username: String) async -> [String: String]? {
@@ -61,13 +84,17 @@ struct ControlDesk: Sendable {
     func register(_ receiver: WebhookReceiver) async throws { try await imitations.webhooks.register(receiver) }
 
     func setFault(_ fault: Fault) async throws {
+        let system = fault.part.system
         switch fault.kind {
         case .refuseConnections:
-            imitations.jiraListener.state.update { $0.wanted = false }
-            _ = try await imitations.jiraListener.state.wait { !$0.listening || $0.wanted }
-        case .expireSessions: await imitations.sessions.expireSessions()
-        case .expireWebSudo: await imitations.sessions.expireConfirmations()
-        case .expireXSRF: await imitations.sessions.expireXSRFTokens()
+            guard let listener = imitations.listeners[system] else { return }
+            listener.state.update { $0.wanted = false }
+            _ = try await listener.state.wait { !$0.listening || $0.wanted }
+        case .expireSessions: await imitations.sessions[system]?.expireSessions()
+        case .expireWebSudo: await imitations.sessions[system]?.expireConfirmations()
+        case .expireXSRF: await imitations.sessions[system]?.expireXSRFTokens()
+        case .dropSubscriptions where system == .okta: await imitations.hooks.drop()
+        case .dropSubscriptions where system == .google: await imitations.channels.drop()
         case .dropSubscriptions: await imitations.subscriptions.drop()
         default: await imitations.faults.add(fault)
         }
@@ -75,9 +102,11 @@ struct ControlDesk: Sendable {
 
     func clearFaults() async throws {
         await imitations.faults.clear()
-        await imitations.sessions.solveCaptcha()
-        imitations.jiraListener.state.update { $0.wanted = true }
-        _ = try await imitations.jiraListener.state.wait { $0.listening || !$0.wanted }
+        for sessions in imitations.sessions.values { await sessions.solveCaptcha() }
+        for listener in imitations.listeners.values { listener.state.update { $0.wanted = true } }
+        for listener in imitations.listeners.values {
+            _ = try await listener.state.wait { $0.listening || !$0.wanted }
+        }
     }
 
     func statistics() async -> SandboxStatistics { await imitations.journal.statistics }

@@ -54,6 +54,9 @@ struct ControlListener: Sendable {
         case ("GET", "jira", 3) where path[2] == "properties":
             guard let properties = await desk.jiraProperties(of: path[1]) else { break }
             return try encoded(200, properties)
+        case ("GET", "confluence", 3) where path[2] == "fields":
+            guard await desk.imitations.confluenceAccounts.account(named: path[1]) != nil else { break }
+            return try encoded(200, await desk.imitations.confluenceAccounts.values(of: path[1]))
         case ("PUT", "replication-delay", 1):
             let wish = try JSONDecoder().decode([String: Double].self, from: request.body)
             guard let seconds = wish["seconds"], (0...86_400).contains(seconds) else {
@@ -83,11 +86,12 @@ struct ControlListener: Sendable {
         let batch: Int?
     }
 
-    /// By pages: `?from=0&limit=100`; `next` is the `from` of the following one.
+    /// By pages: `?of=okta&from=0&limit=100`; `of` is Graph where it is left out, `next` is the `from` of the following one.
     private static func people(_ request: Incoming, _ desk: ControlDesk) async -> Response {
         let from = Int(request.query["from"] ?? "") ?? 0
         let limit = min(max(1, Int(request.query["limit"] ?? "") ?? 1_000), 10_000)
-        let page = await desk.imitations.directory.page(from: from, limit: limit, in: .current)
+        let system = request.query["of"].flatMap(SandboxSystem.init) ?? .graph
+        let page = await desk.page(of: system, from: from, limit: limit)
         let body: AttributeValue = .object([
             "people": .list(page.people.map(json)), "next": page.next.map { .number(String($0)) } ?? .null,
         ])
@@ -96,8 +100,9 @@ struct ControlListener: Sendable {
 
     private static func json(_ person: Person) -> AttributeValue {
         var members = person.attributes
+        members["directory"] = .text(person.directory.rawValue)
         members["managerId"] = person.managerID.map(AttributeValue.text) ?? .null
-        members["jiraUsername"] = .text(person.jiraUsername)
+        members["jiraUsername"] = .text(person.username)
         return .object(members)
     }
 

@@ -7,10 +7,29 @@ struct ControlPages: Sendable {
     let desk: ControlDesk
     let configuration: SandboxConfiguration
     private static let listed = 200
-    private static let editable = [
-        "displayName", "department", "jobTitle", "officeLocation", "city", "mobilePhone", "mail", "userPrincipalName",
-        "employeeId", "accountEnabled",
-    ]
+    private static let columns = ["Name", "Login", "Department", "Job title", "Office"]
+
+    /// Name, login, and what the other columns show, then what else can be edited.
+    private static func editable(_ system: SandboxSystem) -> [String] {
+        switch system {
+        case .okta:
+            [
+                "profile.displayName", "profile.login", "profile.department", "profile.title", "profile.officeLocation",
+                "profile.city", "profile.mobilePhone", "profile.email", "profile.managerId", "status",
+            ]
+        case .google:
+            [
+                "name.fullName", "primaryEmail", "organizations[0].department", "organizations[0].title",
+                "organizations[0].location", "phones[type=mobile].value", "relations[type=manager].value",
+                "customSchemas.HR.costCentre", "suspended",
+            ]
+        default:
+            [
+                "displayName", "userPrincipalName", "department", "jobTitle", "officeLocation", "city", "mobilePhone",
+                "mail", "employeeId", "accountEnabled",
+            ]
+        }
+    }
 
     /// - Returns: nil: the request is not for a page.
     func respond(to request: Incoming) async throws -> Response? {
@@ -29,7 +48,7 @@ struct ControlPages: Sendable {
         guard let person = await desk.person(name) else { return Answer.text(404, "There is no such person.") }
         let form = request.form
         var changes: [String: AttributeValue] = [:]
-        for attribute in Self.editable {
+        for attribute in Self.editable(person.directory) {
             guard let text = form[attribute], text != Self.text(person, attribute) else { continue }
             changes[attribute] = text.isEmpty ? .null : .text(text)
         }
@@ -42,53 +61,68 @@ struct ControlPages: Sendable {
     }
 
     private func list() async -> Response {
-        let page = await desk.imitations.directory.page(from: 0, limit: Self.listed, in: .current)
-        let rows = page.people.map { person in
-            """
-            <tr><td><a href="/edit/\(person.id)">\(escaped(person.displayName))</a></td>
-            <td>\(escaped(person.text("department") ?? ""))</td><td>\(escaped(person.text("jobTitle") ?? ""))</td>
-            <td>\(escaped(person.text("officeLocation") ?? ""))</td><td>\(escaped(person.userPrincipalName))</td></tr>
-            """
+        var tables = ""
+        for system in SandboxSystem.directories {
+            let page = await desk.page(of: system, from: 0, limit: Self.listed)
+            guard !page.people.isEmpty else { continue }
+            let rows = page.people.map { person in
+                let cells = Self.editable(system).dropFirst().prefix(Self.columns.count - 1)
+                    .map { "<td>\(escaped(Self.text(person, $0)))</td>" }
+                return
+                    "<tr><td><a href=\"/edit/\(person.id)\">\(escaped(person.displayName))</a></td>\(cells.joined())</tr>"
+            }
+            tables += """
+                <h2>\(Self.name(of: system))</h2>
+                <table><thead><tr>\(Self.columns.map { "<th>\($0)</th>" }.joined())</tr></thead>
+                <tbody>\(rows.joined(separator: "\n"))</tbody></table>
+                \(page.next == nil ? "" : "<p>The first \(Self.listed).</p>")
+                """
         }
-        let more = page.next == nil ? "" : "<p>The first \(Self.listed) of \(configuration.companySize).</p>"
         return Answer.html(
             200,
             document(
-                "Contoso's directory",
+                "The sandbox's people",
                 """
-                <p>Click a name, change something, and look at Jira: what Rollcall maps arrives there.</p>
-                <table><thead><tr><th>Name</th><th>Department</th>
-                <th>Job title</th><th>Office</th><th>Login</th></tr></thead>
-                <tbody>\(rows.joined(separator: "\n"))</tbody></table>\(more)
+                <p>Click a name, change something, and look at the targets: what Rollcall maps arrives there.</p>
+                \(tables)
                 """))
     }
 
+    private static func name(of system: SandboxSystem) -> String {
+        switch system {
+        case .okta: "Okta: Fabrikam"
+        case .google: "Google: Northwind"
+        default: "Entra ID: Contoso"
+        }
+    }
+
     private func form(_ person: Person, note: String) -> String {
-        let fields = Self.editable.map { name in
+        let fields = Self.editable(person.directory).map { name in
             """
             <label>\(name) <input name="\(name)" value="\(escaped(Self.text(person, name)))"></label>
             """
         }
-        let jira = desk.imitations.jiraListener.state.value.port ?? 0
-        let profile =
-            "http://127.0.0.1:\(jira)\(configuration.jiraContextPath)/secure/ViewProfile.jspa?name="
-            + Form.encode(person.jiraUsername)
+        let jira = address(.jira, "\(configuration.jiraContextPath)/secure/ViewProfile.jspa?name=", person)
+        let confluence = address(.confluence, "\(configuration.confluenceContextPath)/display/~", person)
         return document(
             person.displayName,
             """
             <p role="status">\(escaped(note))</p>
             <form method="post" action="/edit/\(person.id)">\(fields.joined(separator: "\n"))
             <p><button type="submit">Save</button></p></form>
-            <p><a href="\(escaped(profile))">This person in Jira</a> · <a href="/">Everybody</a></p>
+            <p>This person in <a href="\(escaped(jira))">Jira</a> and in <a href="\(escaped(confluence))">Confluence</a> ·
+            <a href="/">Everybody</a></p>
             """)
     }
 
-    private static func text(_ person: Person, _ attribute: String) -> String {
-        switch person.attributes[attribute] {
-        case .text(let text)?: text
-        case .flag(let flag)?: "\(flag)"
-        default: ""
-        }
+    private func address(_ system: SandboxSystem, _ path: String, _ person: Person) -> String {
+        let port = desk.imitations.listeners[system]?.state.value.port ?? 0
+        return "http://127.0.0.1:\(port)\(path)\(Form.encode(person.username))"
+    }
+
+    private static func text(_ person: Person, _ path: String) -> String {
+        if case .flag(let flag)? = person.attributes[path] { return "\(flag)" }
+        return person.text(path) ?? ""
     }
 
     private func document(_ title: String, _ body: String) -> String {

@@ -32,7 +32,7 @@ actor GraphSubscriptions {
         // Another creation may have won while both addresses were asked.
         try refuseDuplicate(of: subscription)
         subscriptions[subscription.id] = subscription
-        await journal.record(.subscribed, subscription.id, subscription.notificationURL.absoluteString)
+        await journal.record(.subscribed, at: .graph, subscription.id, subscription.notificationURL.absoluteString)
         return Answer.json(201, subscription.json(created: true, applicationID: applicationID))
     }
 
@@ -73,7 +73,7 @@ actor GraphSubscriptions {
     func delete(_ id: String) async throws(GraphError) -> Response {
         _ = try found(id)
         subscriptions[id] = nil
-        await journal.record(.unsubscribed, id)
+        await journal.record(.unsubscribed, at: .graph, id)
         return Answer.empty(204)
     }
 

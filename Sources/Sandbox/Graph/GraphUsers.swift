@@ -13,7 +13,7 @@ struct GraphUsers: Sendable {
         var members = await members(of: person, query)
         members["@odata.context"] = .text(context(request) + "/$entity")
         if partial { members = Self.partial(members) }
-        await journal.record(.read, person.id, person.displayName)
+        await journal.record(.read, at: .graph, person.id, person.displayName)
         return Answer.json(200, .object(members), headers: [("request-id", UUID().uuidString)])
     }
 

@@ -7,7 +7,7 @@ import Hummingbird
 struct JiraAdministration: Sendable {
     let configuration: SandboxConfiguration
     let accounts: JiraAccounts
-    let sessions: JiraSessions
+    let sessions: AccountSessions
     let journal: Journal
     let pages: JiraPages
     let rest: JiraREST
@@ -44,7 +44,7 @@ struct JiraAdministration: Sendable {
         return response
     }
 
-    private func answer(_ name: String, _ request: Incoming, _ session: JiraSessions.Session) async -> Response {
+    private func answer(_ name: String, _ request: Incoming, _ session: AccountSessions.Session) async -> Response {
         let isConfirmation = name.hasPrefix("WebSudoAuthenticate")
         if !isConfirmation, !(await sessions.useConfirmation(of: session.id)) {
             let target =
@@ -73,7 +73,7 @@ struct JiraAdministration: Sendable {
     }
 
     private func confirmation(
-        _ name: String, _ request: Incoming, _ form: Form, _ session: JiraSessions.Session
+        _ name: String, _ request: Incoming, _ form: Form, _ session: AccountSessions.Session
     ) async -> Response {
         guard name == "WebSudoAuthenticate.jspa", request.method == "POST" else {
             let page = pages.webSudo(
@@ -104,7 +104,7 @@ struct JiraAdministration: Sendable {
     }
 
     private func properties(
-        _ name: String, _ request: Incoming, _ parameters: Form, _ session: JiraSessions.Session
+        _ name: String, _ request: Incoming, _ parameters: Form, _ session: AccountSessions.Session
     ) async -> Response {
         guard let account = await accounts.account(named: parameters["name"] ?? "") else {
             return Answer.html(200, pages.noSuchUser(token: session.xsrfToken))
@@ -145,7 +145,7 @@ struct JiraAdministration: Sendable {
 
     private func write(_ value: String?, _ key: String, _ account: JiraAccount) async -> Response {
         await accounts.set([key: value], of: account.name)
-        await journal.record(.wrote, account.name, key)
+        await journal.record(.wrote, at: .jira, account.name, key)
         return done(account)
     }
 

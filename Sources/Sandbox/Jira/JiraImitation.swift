@@ -6,12 +6,29 @@ import Hummingbird
 struct JiraImitation: Sendable {
     let configuration: SandboxConfiguration
     let rest: JiraREST
-    let companion: JiraCompanion
+    let companion: Companion
     let administration: JiraAdministration
     let people: JiraPeoplePages
     let pages: JiraPages
     let journal: Journal
     let faults: FaultBox
+
+    init(
+        _ configuration: SandboxConfiguration, _ accounts: JiraAccounts, _ sessions: AccountSessions,
+        journal: Journal, faults: FaultBox
+    ) {
+        self.configuration = configuration
+        self.journal = journal
+        self.faults = faults
+        pages = JiraPages(base: configuration.jiraContextPath)
+        rest = JiraREST(configuration: configuration, accounts: accounts, sessions: sessions, journal: journal)
+        companion = Companion(
+            system: .jira, token: configuration.jiraToken, accounts: accounts, journal: journal)
+        administration = JiraAdministration(
+            configuration: configuration, accounts: accounts, sessions: sessions, journal: journal, pages: pages,
+            rest: rest)
+        people = JiraPeoplePages(accounts: accounts, pages: pages)
+    }
 
     func respond(to request: Incoming) async -> Response {
         let base = configuration.jiraContextPath, baseURL = "http://\(request.authority)\(base)"

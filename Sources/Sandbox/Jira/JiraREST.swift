@@ -6,7 +6,7 @@ import Hummingbird
 struct JiraREST: Sendable {
     let configuration: SandboxConfiguration
     let accounts: JiraAccounts
-    let sessions: JiraSessions
+    let sessions: AccountSessions
     let journal: Journal
 
     enum Caller { case known([(String, String)]), refused(Response) }
@@ -48,7 +48,7 @@ struct JiraREST: Sendable {
         return .refused(JiraErrors.unauthorized())
     }
 
-    func cookies(_ session: JiraSessions.Session) -> [(String, String)] {
+    func cookies(_ session: AccountSessions.Session) -> [(String, String)] {
         let path = configuration.jiraContextPath.isEmpty ? "/" : configuration.jiraContextPath
         return [
             ("Set-Cookie", "JSESSIONID=\(session.id); Path=\(path); HttpOnly"),

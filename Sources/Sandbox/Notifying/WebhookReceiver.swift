@@ -1,6 +1,6 @@
 public import Foundation
 
-/// Somebody who is told of every edit by a signed webhook, beside Graph's subscribers.
+/// Somebody who is told of every edit at one directory by a signed webhook, beside the directory's own subscribers.
 ///
 /// As JSON, `{"url": "http://127.0.0.1:8443/hooks/hr-events", "scheme": "standard-webhooks", "secret": "whsec_…"}`.
 /// What is sent: contracts/signed-webhooks.md.
@@ -13,21 +13,27 @@ public struct WebhookReceiver: Sendable, Hashable, Codable {
         /// The whole Authorization header is the secret.
         case staticHeader = "static-header"
     }
-    /// The attribute that names the user in the body.
+    /// The attribute that names the user in the body; the user principal name is Okta's login and Google's primary
+    /// email.
     public enum Naming: String, Sendable, Hashable, Codable, CaseIterable { case id, userPrincipalName, mail }
 
     public var url: URL
     public var scheme: Scheme
     public var secret: String
     public var naming: Naming
+    /// Whose people it hears of.
+    public var directory: SandboxSystem
 
     /// - Parameter naming: what stands at the user's place: `data.user.id` (Standard Webhooks), `user.login` (HMAC),
     ///   `[].user.id` (static header).
-    public init(url: URL, scheme: Scheme, secret: String, naming: Naming = .id) {
+    public init(
+        url: URL, scheme: Scheme, secret: String, naming: Naming = .id, directory: SandboxSystem = .graph
+    ) {
         self.url = url
         self.scheme = scheme
         self.secret = secret
         self.naming = naming
+        self.directory = directory
     }
 
     public init(from decoder: any Decoder) throws {
@@ -36,5 +42,6 @@ public struct WebhookReceiver: Sendable, Hashable, Codable {
         scheme = try container.decode(Scheme.self, forKey: .scheme)
         secret = try container.decode(String.self, forKey: .secret)
         naming = try container.decodeIfPresent(Naming.self, forKey: .naming) ?? .id
+        directory = try container.decodeIfPresent(SandboxSystem.self, forKey: .directory) ?? .graph
     }
 }

@@ -1,8 +1,8 @@
 import Foundation
 
 /// Who is signed in, who confirmed the password lately, and the count of failures that ends in a CAPTCHA
-/// (contracts/jira.md, Signing in).
-actor JiraSessions {
+/// (contracts/jira.md, Signing in; Confluence does as Jira).
+actor AccountSessions {
     struct Session: Sendable {
         let id: String
         var xsrfToken: String
@@ -14,38 +14,46 @@ actor JiraSessions {
         /// A person must sign in; attempts are not even looked at.
         case captcha
     }
-    private let configuration: SandboxConfiguration
+    /// Whose sessions these are and what they are opened with.
+    struct Gate: Sendable {
+        let system: SandboxSystem
+        let username: String
+        let password: String
+        let webSudo: Bool
+        let webSudoLife: Duration
+    }
+    private let gate: Gate
     private let journal: Journal
     private var sessions: [String: Session] = [:]
     private var failures = 0
     private static let failuresToCaptcha = 3
     private static let kept = 1_000
 
-    init(_ configuration: SandboxConfiguration, journal: Journal) {
-        self.configuration = configuration
+    init(_ gate: Gate, journal: Journal) {
+        self.gate = gate
         self.journal = journal
     }
 
     func signIn(_ username: String, _ password: String) async -> SignIn {
         guard failures < Self.failuresToCaptcha else {
-            await journal.change(\.refusedSignIns)
-            await journal.violation("jira: a sign-in was tried after the CAPTCHA")
+            await journal.change(\.refusedSignIns, at: gate.system)
+            await journal.violation("\(gate.system): a sign-in was tried after the CAPTCHA")
             return .captcha
         }
-        guard username.lowercased() == configuration.jiraUsername.lowercased(),
-            password == configuration.jiraPassword
+        guard username.lowercased() == gate.username.lowercased(),
+            password == gate.password
         else {
             failures += 1
             let captcha = failures >= Self.failuresToCaptcha
-            await journal.change(\.refusedSignIns)
+            await journal.change(\.refusedSignIns, at: gate.system)
             return captcha ? .captcha : .refused
         }
         failures = 0
         if sessions.count >= Self.kept { sessions = [:] }
         let session = Session(id: Self.sessionID(), xsrfToken: Self.xsrfToken(), confirmed: nil)
         sessions[session.id] = session
-        await journal.change(\.signIns)
-        await journal.record(.signedIn, configuration.jiraUsername)
+        await journal.change(\.signIns, at: gate.system)
+        await journal.record(.signedIn, at: gate.system, gate.username)
         return .signedIn(session)
     }
 
@@ -53,8 +61,8 @@ actor JiraSessions {
 
     /// Whether the password was confirmed within the time that it holds; using it prolongs it.
     func useConfirmation(of id: String) -> Bool {
-        guard configuration.webSudo else { return true }
-        guard let confirmed = sessions[id]?.confirmed, confirmed + configuration.webSudoLife > .now else {
+        guard gate.webSudo else { return true }
+        guard let confirmed = sessions[id]?.confirmed, confirmed + gate.webSudoLife > .now else {
             return false
         }
         sessions[id]?.confirmed = .now
@@ -66,16 +74,16 @@ actor JiraSessions {
     /// - Returns: nil when the password is wrong, which counts as a failed sign-in.
     func confirm(_ id: String, password: String) async -> Session? {
         guard var session = sessions[id] else { return nil }
-        guard failures < Self.failuresToCaptcha, password == configuration.jiraPassword else {
+        guard failures < Self.failuresToCaptcha, password == gate.password else {
             failures += 1
-            await journal.change(\.refusedWebSudos)
+            await journal.change(\.refusedWebSudos, at: gate.system)
             return nil
         }
         sessions[id] = nil
         session = Session(id: Self.sessionID(), xsrfToken: session.xsrfToken, confirmed: .now)
         sessions[session.id] = session
-        await journal.change(\.webSudos)
-        await journal.record(.confirmedPassword, configuration.jiraUsername)
+        await journal.change(\.webSudos, at: gate.system)
+        await journal.record(.confirmedPassword, at: gate.system, gate.username)
         return session
     }
 
