@@ -108,6 +108,9 @@ public struct RunningSandbox: Sendable {
         await desk.imitations.confluenceAccounts.set([name: value], of: username)
     }
 
+    /// Whether somebody is told of edits of people by this directory: subscribed, verified, watching.
+    public func isListenedTo(_ directory: SandboxSystem) async -> Bool { await desk.isListenedTo(directory) }
+
     /// Registers a webhook; one with the same address is replaced.
     ///
     /// - Throws: `SandboxError` for a secret that cannot sign, or an address beyond loopback.

@@ -27,4 +27,11 @@ public struct SandboxStatistics: Sendable, Hashable, Codable {
     public var violations: [String] = []
 
     public init() {}
+
+    /// Jira's counts by their own names.
+    public var writesPerUser: [String: Int] { jira.writesPerUser }
+    public var signIns: Int { jira.signIns }
+    public var refusedSignIns: Int { jira.refusedSignIns }
+    public var webSudos: Int { jira.webSudos }
+    public var refusedWebSudos: Int { jira.refusedWebSudos }
 }

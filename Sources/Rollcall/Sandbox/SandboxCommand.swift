@@ -31,6 +31,15 @@ struct SandboxCommand: AsyncParsableCommand {
     @Option(help: "How many people Entra ID has; Okta and Google have a dozen each.")
     var people = 40
 
+    @Option(help: "A folder for a configuration that works with it, and its secrets; without it a temporary one.")
+    var folder: String?
+
+    @Option(help: "Port of the hooks listener in that configuration.")
+    var hooksPort = 8443
+
+    @Option(help: "Port of the console listener in that configuration.")
+    var consolePort = 8080
+
     @OptionGroup var logging: LoggingOptions
 
     func validate() throws {
@@ -53,6 +62,11 @@ struct SandboxCommand: AsyncParsableCommand {
                 try await ServiceGroup(configuration: configuration).run()
             }
             let sandbox = try await service.running()
+            let workspace =
+                try folder.map { try SandboxWorkspace(for: sandbox, at: URL(filePath: $0)) }
+                ?? SandboxWorkspace(for: sandbox, named: "rollcall-sandbox")
+            defer { if folder == nil { workspace.remove() } }
+            try workspace.writeConfiguration(hooksPort: hooksPort, consolePort: consolePort)
             Printer.out(
                 """
                 The sandbox listens on loopback until Ctrl-C:
@@ -62,14 +76,12 @@ struct SandboxCommand: AsyncParsableCommand {
                   Google      \(sandbox.googleURL.absoluteString)
                   Jira        \(sandbox.jiraURL.absoluteString)
                   Confluence  \(sandbox.confluenceURL.absoluteString)
-                Credentials:
-                  Graph       tenant \(configuration.tenantID), client \(configuration.clientID), \
-                secret \(configuration.clientSecret)
-                  Okta        token \(configuration.oktaToken)
-                  Jira        \(configuration.jiraUsername) / \(configuration.jiraPassword), \
-                token \(configuration.jiraToken)
-                  Confluence  \(configuration.confluenceUsername) / \(configuration.confluencePassword), \
-                token \(configuration.confluenceToken)
+                Tokens for REST: Jira \(configuration.jiraToken), Confluence \(configuration.confluenceToken)
+                A configuration for it is \(workspace.configurationPath), its secrets are beside it:
+
+                \(workspace.configuration(hooksPort: hooksPort, consolePort: consolePort))
+                To try it in another terminal:
+                  \(CommandLine.arguments.first ?? "rollcall") serve --config \(workspace.configurationPath)
                 """)
             try await group.waitForAll()
         }

@@ -52,6 +52,14 @@ struct ControlDesk: Sendable {
             personID: change.person.id, changed: change.changed, deliveries: deliveries, at: time, event: event)
     }
 
+    func isListenedTo(_ system: SandboxSystem) async -> Bool {
+        switch system {
+        case .okta: await imitations.hooks.delivering.contains { $0.items.contains("user.account.update_profile") }
+        case .google: await imitations.channels.isWatched("update")
+        default: await imitations.subscriptions.live.contains { $0.covers("updated", of: "") }
+        }
+    }
+
     /// Deliveries wait in memory, so one call takes no more people.
     private static let mostAtOnce = 100_000
 

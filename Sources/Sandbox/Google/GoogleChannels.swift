@@ -53,6 +53,11 @@ actor GoogleChannels {
     /// Forgets all without a word.
     func drop() { channels = [:] }
 
+    func isWatched(_ event: String) -> Bool {
+        let now = Date()
+        return channels.values.contains { $0.event == event && $0.expires > now }
+    }
+
     /// One message for each live channel of that event.
     func messages(_ event: String, body: Data) -> [Delivery] {
         let now = Date()
