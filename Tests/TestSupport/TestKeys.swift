@@ -158,4 +158,28 @@ public enum TestKeys {
         -----END ENCRYPTED PRIVATE KEY-----
 
         """
+
+    /// A certificate of `rsa`.
+    public static let rsaCertificate = """
+        -----BEGIN CERTIFICATE-----
+        MIIDCTCCAfGgAwIBAgIUW3VZAIOUNRt9iXCvtTlXdQxzJQswDQYJKoZIhvcNAQEL
+        BQAwEzERMA8GA1UEAwwIcm9sbGNhbGwwIBcNMjYxMTI2MDEyOTI3WhgPMjEyNjEx
+        MDIwMTI5MjdaMBMxETAPBgNVBAMMCHJvbGxjYWxsMIIBIjANBgkqhkiG9w0BAQEF
+        AAOCAQ8AMIIBCgKCAQEAzfBKoD4FEChOczUZnECuC/zhEFdnh4pO4Uk6AsBDYpLh
+        OUY6Rew7zL4v7ZoWTm36BsleqewXDIv7f/gB/Cc8SmohKzAz+PrEUcGQecnabhXo
+        szm/SqXQVxD9NMmjTMHysNIpbJ9UoQtE3jwFccSqB4ODfZjpepeyKftQIiI8Mkkp
+        rDNXwkx3tLucG5V1Nw/dJ8nVdci9LRABqZGtum4JK+s8bEC6P9qAlJQ/7nAaDMJD
+        0nJJYtxGsCsaMYm6Ad/2FnerhO3/quneRVvGXWivkr+kHCma7lVnasQJPwcbp8w4
+        AHPHEH7HraAMbQowCyM+Jg9vPsS+vo9gDMYoHd0SCQIDAQABo1MwUTAdBgNVHQ4E
+        FgQUYkAQJ3lmqJsMpN0TKqxv3NaOt18wHwYDVR0jBBgwFoAUYkAQJ3lmqJsMpN0T
+        Kqxv3NaOt18wDwYDVR0TAQH/BAUwAwEB/zANBgkqhkiG9w0BAQsFAAOCAQEAegmx
+        e6PjYxXXcBxCHsXOPDO0OH2a3pD6nYd0VwR/AmBu4CqOF612sEKsftiVhnp90kcu
+        KOG6HcZ3ih7WHv+rf0C3pPvFX4S0xriLsN/bYaGtyRXSFEr5K5SGstif3Ub4lT2I
+        4SzKmfCV8ZiTNEU378GlkYbl5dYbJPIBIbUn6yJ4+ZvYzdNn44yopXQsPte/ZCH5
+        QcnXJdEpNIGSegqwpWHx5HVnuJIXP/f8dalGEy32xX1tmUklpe+z6QqxdJgvieRT
+        4m/w1WeBmjQTO4ICqcgbcTgqL6obY1ONemHR9XzNg8O7lYvYpVFRwVNi8kdubcA3
+        Hrl3/0dnTkRHFpgHyg==
+        -----END CERTIFICATE-----
+
+        """
 }

@@ -21,6 +21,18 @@ extension SettingsReader {
     /// As `secrets`; nil when absent, too.
     public func optionalSecrets(_ key: String) -> [Secret]? { node(key) == nil ? nil : secrets(key, encodings: false) }
 
+    /// What a file holds that must be there, named by its path alone: certificates and their keys.
+    public func fileText(_ key: String) -> Secret? {
+        guard let path = path(key) else { return nil }
+        let source = SecretSource.file(path)
+        do {
+            return Secret(try source.read(environment: context.environment), source: source)
+        } catch {
+            reject(key, "cannot be used: \(source) \(error.words)", remedy: error.remedy)
+            return nil
+        }
+    }
+
     /// With `encodings` a reference may say `encoding: base64` or `hex` beside its source.
     func secrets(_ key: String, encodings: Bool) -> [Secret]? {
         guard let node = node(key) else {

@@ -14,7 +14,7 @@ import Testing
     @Test("needs little and fills in the rest")
     func defaults() throws {
         let settings = try #require(try Self.read(Self.least).settings)
-        #expect(settings.clientSecret.reveal() == "s3cret")
+        #expect(settings.credential == .secret(Secret("s3cret")))
         #expect(settings.graphURL.absoluteString == "https://graph.microsoft.com/v1.0")
         #expect(settings.authorityURL.absoluteString == "https://login.microsoftonline.com")
         #expect(settings.requestsPerSecond == 20)
@@ -31,7 +31,7 @@ import Testing
                     .replacing("{ env: STATE }", with: "[{ env: STATE }, { env: SECRET }]")
                     + "\nplainHTTP: true\ngraphURL: http://graph.internal/v1.0/\nsubscriptions: { manage: false, ids: [a] }"
             ).settings)
-        #expect(settings.clientSecret.reveal() == "n3w")
+        #expect(settings.credential == .secret(Secret("n3w")))
         #expect(settings.clientState.map { $0.reveal() } == ["state", "s3cret"])
         #expect(settings.graphURL.absoluteString == "http://graph.internal/v1.0")
         #expect(settings.subscriptions.ids == ["a"])
@@ -41,11 +41,12 @@ import Testing
     @Test(
         "says what is wrong and what to do",
         arguments: [
+            ("clientSecret: { env: SECRET }", "", "needs exactly one of 'clientSecret', 'clientCertificate'"),
+            ("clientSecret", "clientCertificate: { certificate: a, privateKey: b }\nclientSecret", "exactly one"),
             (
-                "clientSecret: { env: SECRET }", "clientCertificate: { certificate: a, privateKey: b }",
-                "clientSecret: { env"
-            ),
-            ("clientSecret: { env: SECRET }", "", "'clientSecret' is missing"),
+                "clientSecret: { env: SECRET }", "clientCertificate: { certificate: none.pem, privateKey: none.key }",
+                "does not exist"
+            ), ("clientSecret: { env: SECRET }", "clientCertificate: { certificate: a }", "'privateKey' is missing"),
             ("{ env: STATE }", "{ env: LONG }", "128 characters"),
             ("11111111-1111-1111-1111-111111111111", "../other", "tenantID"),
             ("22222222-2222-2222-2222-222222222222", "a b", "clientID"),

@@ -2,7 +2,6 @@ import Adapters
 import Domain
 import Foundation
 import Hummingbird
-import NIOCore
 import Settings
 import Synchronization
 import TestSupport
@@ -35,21 +34,9 @@ struct GraphStand: DirectoryStand {
         case .forbids: .graph(403, "Authorization_RequestDenied")
         case .throttles(let seconds): .graph(429, "TooManyRequests", headers: ["Retry-After": "\(seconds)"])
         case .down: .graph(503, "ServiceUnavailable")
-        case .answersHTML: .text("<!DOCTYPE html><title>Sign in</title>", type: "text/html")
-        case .cutsOff:
-            Response(
-                status: .ok, headers: [.contentLength: "500"],
-                body: .init(contentLength: 500) { writer in
-                    try await writer.write(ByteBuffer(string: #"{"id":"4f2c"#))
-                    throw CancellationError()
-                })
-        case .answersTooMuch:
-            Response(
-                status: .ok,
-                body: .init { writer in
-                    for _ in 0..<160 { try await writer.write(ByteBuffer(repeating: UInt8(ascii: " "), count: 65_536)) }
-                    try await writer.finish(nil)
-                })
+        case .answersHTML: .signInPage
+        case .cutsOff: .cutOff
+        case .answersTooMuch: .tooMuch
         }
     }
 }
@@ -61,12 +48,13 @@ struct EntraBench: Sendable {
     let settings: EntraSettings
 
     static func with(
-        _ graph: GraphImitation, secret: String = "s3cret+&=%", time: any TimeSource = SystemTime(),
+        _ graph: GraphImitation, secret: String = "s3cret+&=%", credential: EntraCredential? = nil,
+        time: any TimeSource = SystemTime(),
         limits: HTTPClientTransport.Limits = .init(), _ body: @escaping @Sendable (EntraBench) async throws -> Void
     ) async throws {
         try await LoopbackServer.with({ try await graph.answer($0) }) { url in
             let settings = EntraSettings(
-                tenantID: "tenant", clientID: "client", clientSecret: Secret(secret),
+                tenantID: "tenant", clientID: "client", credential: credential ?? .secret(Secret(secret)),
                 graphURL: url.appending(path: "v1.0"), authorityURL: url, clientState: [Secret("state")])
             try await HTTPClientTransport.with(limits: limits) { transport in
                 let directory = EntraDirectory(name: "entra", settings: settings, transport: transport, time: time)

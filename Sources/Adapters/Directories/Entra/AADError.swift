@@ -33,13 +33,15 @@ struct AADError {
         for code in codes {
             if let remedy = Self.remedies[code] { return remedy }
         }
-        return "look up the code at https://login.microsoftonline.com/error and correct the application or clientSecret"
+        return
+            "look up the code at https://login.microsoftonline.com/error and correct the application or its credentials"
     }
 
     private static let remedies = [
         7_000_215: "clientSecret is wrong: use the secret's value, not its id",
         7_000_222: "clientSecret has expired: make a new secret for the application and put it first in clientSecret",
-        7_000_216: "the sign-in needs a client secret: set clientSecret",
+        7_000_216:
+            "the application cannot sign in without a secret or certificate: set clientSecret or clientCertificate",
         700_016: "the application is not in this tenant: check clientID and tenantID, and consent in that tenant",
         7_000_112: "the application is disabled in this tenant: enable it in Entra",
         90_002: "the tenant does not exist: check tenantID and authorityURL",

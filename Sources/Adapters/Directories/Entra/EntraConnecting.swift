@@ -3,7 +3,7 @@ import Foundation
 import Settings
 
 extension EntraSettings: DirectorySettings {
-    public var credentials: [String] { [tenantID, clientID, clientSecret.reveal()] }
+    public var credentials: [String] { [tenantID, clientID, credential.text] }
 
     public func connect(
         name: String, transport: any HTTPTransport, time: any TimeSource

@@ -9,7 +9,7 @@ extension EntraSettings {
     init?(from reader: SettingsReader) {
         let tenantID = Self.identifier("tenantID", of: reader, "a tenant's id or domain")
         let clientID = Self.identifier("clientID", of: reader, "an application's id")
-        let secret = Self.clientSecret(of: reader)
+        let credential = Self.credential(of: reader)
         let graphURL = reader.url("graphURL", default: "https://graph.microsoft.com/v1.0")
         let authorityURL = reader.url("authorityURL", default: "https://login.microsoftonline.com")
         let clientState = Self.clientState(of: reader)
@@ -23,12 +23,12 @@ extension EntraSettings {
                 "validationTokens: required is not possible: this version does not judge the tokens yet",
                 key: "validationTokens", remedy: "write whenPresent; clientState, tenant and subscription are checked")
         }
-        guard let tenantID, let clientID, let secret, let graphURL, let authorityURL, let clientState,
+        guard let tenantID, let clientID, let credential, let graphURL, let authorityURL, let clientState,
             let subscriptions,
             let tokens, tokens != .required, let rate, let success, let network
         else { return nil }
         self.init(
-            tenantID: tenantID, clientID: clientID, clientSecret: secret, graphURL: graphURL,
+            tenantID: tenantID, clientID: clientID, credential: credential, graphURL: graphURL,
             authorityURL: authorityURL,
             clientState: clientState, subscriptions: subscriptions, validationTokens: tokens, requestsPerSecond: rate,
             network: network, success: success)
@@ -44,16 +44,24 @@ extension EntraSettings {
         return text
     }
 
-    private static func clientSecret(of reader: SettingsReader) -> Secret? {
-        if reader.has("clientCertificate") {
-            reader.declare("clientCertificate", "clientSecret")
-            reader.problem(
-                "clientCertificate is not possible: this version signs in with a client secret only",
-                key: "clientCertificate", remedy: "write clientSecret: { env: NAME } in its place")
+    private static func credential(of reader: SettingsReader) -> EntraCredential? {
+        switch reader.exactlyOne(of: ["clientSecret", "clientCertificate"]) {
+        case "clientSecret"?: return (reader.secrets("clientSecret")?.first).map(EntraCredential.secret)
+        case "clientCertificate"?: return certificate(of: reader).map(EntraCredential.certificate)
+        default: return nil
+        }
+    }
+
+    private static func certificate(of reader: SettingsReader) -> ClientCertificate? {
+        guard let section = reader.requiredSection("clientCertificate") else { return nil }
+        let certificate = section.fileText("certificate"), key = section.fileText("privateKey")
+        guard let certificate, let key else { return nil }
+        do throws(ClientCertificateError) {
+            return try ClientCertificate(certificate: certificate.reveal(), privateKey: key)
+        } catch {
+            section.problem("'\(section.path).\(error.key)' \(error.words)", key: error.key)
             return nil
         }
-        reader.declare("clientCertificate")
-        return reader.secrets("clientSecret")?.first
     }
 
     private static func clientState(of reader: SettingsReader) -> [Secret]? {

@@ -12,8 +12,8 @@ public struct EntraSettings: AdapterSettings, Hashable {
 
     public let tenantID: String
     public let clientID: String
-    /// The first of the configured ones: the one to sign in with.
-    public let clientSecret: Secret
+    /// Of several secrets the first: the one to sign in with.
+    public let credential: EntraCredential
     public let graphURL: URL
     public let authorityURL: URL
     /// All that notifications may bring, the first for new subscriptions; never empty.
@@ -28,7 +28,7 @@ public struct EntraSettings: AdapterSettings, Hashable {
     public var needsPublicURL: Bool { subscriptions.manage }
 
     public init(
-        tenantID: String, clientID: String, clientSecret: Secret,
+        tenantID: String, clientID: String, credential: EntraCredential,
         graphURL: URL, authorityURL: URL, clientState: [Secret],
         subscriptions: SubscriptionsSettings = SubscriptionsSettings(),
         validationTokens: ValidationTokens = .whenPresent, requestsPerSecond: Int = 20,
@@ -36,7 +36,7 @@ public struct EntraSettings: AdapterSettings, Hashable {
     ) {
         self.tenantID = tenantID
         self.clientID = clientID
-        self.clientSecret = clientSecret
+        self.credential = credential
         self.graphURL = graphURL
         self.authorityURL = authorityURL
         self.clientState = clientState

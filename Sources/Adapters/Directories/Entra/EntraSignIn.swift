@@ -1,9 +1,14 @@
 import Domain
 import Foundation
+import JOSE
+import OpenSSL
 import Settings
 
 /// The client credentials grant (contracts/microsoft-graph.md, Tokens).
 struct EntraSignIn: SignIn {
+    /// Of an assertion, in seconds: half of what is allowed.
+    private static let lifetime = 300
+
     let connector: String
     let settings: EntraSettings
     let transport: any HTTPTransport
@@ -44,14 +49,38 @@ struct EntraSignIn: SignIn {
         let request = OutboundRequest(
             "POST", url,
             headers: [("Content-Type", "application/x-www-form-urlencoded"), ("Accept", "application/json")],
-            body: PercentEncoding.form([
-                ("grant_type", "client_credentials"), ("client_id", settings.clientID),
-                ("scope", "\(graph)/.default"), ("client_secret", settings.clientSecret.reveal()),
-            ]))
+            body: PercentEncoding.form(
+                [
+                    (name: "grant_type", value: "client_credentials"), ("client_id", settings.clientID),
+                    ("scope", "\(graph)/.default"),
+                ] + (try proof(at: url))))
         do {
             return try await transport.send(request)
         } catch {
             throw fault(.unreachable, error.description)
+        }
+    }
+
+    private func proof(at url: URL) throws(DirectoryError) -> [(name: String, value: String)] {
+        switch settings.credential {
+        case .secret(let secret): return [("client_secret", secret.reveal())]
+        case .certificate(let certificate):
+            return [
+                ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
+                ("client_assertion", try assertion(by: certificate, to: url)),
+            ]
+        }
+    }
+
+    private func assertion(by certificate: ClientCertificate, to url: URL) throws(DirectoryError) -> String {
+        let claims = AssertionClaims(
+            issuer: settings.clientID, subject: settings.clientID, audience: url.absoluteString, issuedAt: time.now,
+            lifetime: Self.lifetime, saysNotBefore: true, id: UUID().uuidString.lowercased())
+        let header = JWSHeader(.ps256, certificateThumbprint: certificate.thumbprint)
+        do {
+            return try CompactJWS.sign(claims, header, with: PrivateKey(pem: certificate.privateKey.reveal()))
+        } catch {
+            throw fault(.credentials, "the private key does not sign", "check clientCertificate.privateKey")
         }
     }
 

@@ -1,0 +1,29 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import TestSupport
+
+/// Answers of an IdP or target that is not itself.
+extension Response {
+    static var signInPage: Response { .text("<!DOCTYPE html><title>Sign in</title>", type: "text/html") }
+
+    /// Ends in the middle of what it announced.
+    static var cutOff: Response {
+        Response(
+            status: .ok, headers: [.contentLength: "500"],
+            body: .init(contentLength: 500) { writer in
+                try await writer.write(ByteBuffer(string: #"{"id":"4f2c"#))
+                throw CancellationError()
+            })
+    }
+
+    /// 10 MB.
+    static var tooMuch: Response {
+        Response(
+            status: .ok,
+            body: .init { writer in
+                for _ in 0..<160 { try await writer.write(ByteBuffer(repeating: UInt8(ascii: " "), count: 65_536)) }
+                try await writer.finish(nil)
+            })
+    }
+}
