@@ -87,16 +87,26 @@ struct ServeServices {
             guard let settings = connector.settings as? any DirectorySettings, settings.subscriptions.manage,
                 let directory = composition.outside.directories[connector.name]
             else { return nil }
-            let store = composition.store
+            let store = composition.store, board = composition.board
             return SubscriptionKeeper.Managed(
                 connector: connector.name, checkEvery: settings.subscriptions.checkEvery
             ) {
                 guard let address = try await publicURL()?.appending(path: "hooks/\(connector.name)"),
                     let subscriber = directory.subscriber
                 else { return nil }
+                // Refused credentials are tried again when the lane is, not whenever a look is due.
+                if let pause = await board.pause(of: Lane(.connector, connector.name)), pause.reason == .credentials {
+                    throw DirectoryError(
+                        .credentials, connector: connector.name, request: "subscriptions", cause: pause.message)
+                }
                 let salt = try await store.salt()
-                return try await subscriber.ensure(address, records: store) { secret in
-                    try CredentialDigests.digest([secret], salt: salt)
+                do {
+                    return try await subscriber.ensure(address, records: store) { secret in
+                        try CredentialDigests.digest([secret], salt: salt)
+                    }
+                } catch let error as DirectoryError where error.code == .credentials {
+                    if let fault = LaneFault(error) { _ = await board.report(fault) }
+                    throw error
                 }
             }
         }
