@@ -20,11 +20,20 @@ public enum KnownSubscriptions: Sendable, Hashable {
     case any
     /// `alsoUnlisted` is true while a creation is under way and its id not known yet: secret and tenant decide then.
     case only(Set<String>, alsoUnlisted: Bool)
+    /// As `only`, and those of which it is known what they watch must name that.
+    case watching(Set<String>, resources: [String: String], alsoUnlisted: Bool)
 
     func admits(_ id: String) -> Bool {
         switch self {
         case .any: true
-        case .only(let ids, let alsoUnlisted): ids.contains(id) || alsoUnlisted
+        case .only(let ids, let alsoUnlisted), .watching(let ids, _, let alsoUnlisted):
+            ids.contains(id) || alsoUnlisted
         }
+    }
+
+    /// - Parameter resource: What the message says that its subscription watches.
+    func admits(_ id: String, resource: String) -> Bool {
+        if case .watching(_, let resources, _) = self, let due = resources[id], due != resource { return false }
+        return admits(id)
     }
 }
