@@ -6,7 +6,7 @@ public enum ConfigurationLoader {
     /// Larger files are refused.
     static let fileLimit = 1_048_576
     /// What the specification knows and this version has not got.
-    private static let plannedConnectors = ["google"]
+    private static let plannedConnectors: [String] = []
     private static let plannedTargets = ["confluence"]
 
     /// The file to read: `--config`, else `ROLLCALL_CONFIG`, else `/etc/rollcall/rollcall.yaml`.

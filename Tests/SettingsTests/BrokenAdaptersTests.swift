@@ -16,9 +16,6 @@ struct BrokenAdaptersTests {
             "3: unknown connector type 'entar'; did you mean 'entra'?"),
         Broken("connectors:\n  a:\n    type: ldap", "3: unknown connector type 'ldap'; there are: entra, webhook"),
         Broken(
-            "connectors:\n  a:\n    type: google\n    customer: x",
-            "3: connector type 'google' is not in this version; there are: entra, webhook"),
-        Broken(
             "connectors:\n  a b:\n    type: ldap",
             "2: 'a b' is no name: 1 to 64 letters, digits, dots, hyphens and underscores are allowed",
             "3: unknown connector type 'ldap'; there are: entra, webhook"),

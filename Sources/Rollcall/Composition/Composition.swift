@@ -20,7 +20,7 @@ struct Composition: Sendable {
     static func configuration(at path: String) throws(ConfigurationError) -> Configuration {
         try ConfigurationLoader.load(
             file: path, environment: ProcessInfo.processInfo.environment,
-            connectors: [EntraSettings.schema, OktaSettings.schema],
+            connectors: [EntraSettings.schema, OktaSettings.schema, GoogleSettings.schema],
             targets: [JiraSettings.schema])
     }
 

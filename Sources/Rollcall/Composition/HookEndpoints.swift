@@ -18,6 +18,7 @@ struct HookEndpoints {
             switch connector.settings {
             case let entra as EntraSettings: endpoints[connector.name] = endpoint(connector.name, entra)
             case let okta as OktaSettings: endpoints[connector.name] = endpoint(connector.name, okta)
+            case let google as GoogleSettings: endpoints[connector.name] = endpoint(connector.name, google)
             case let webhook as WebhookSettings:
                 endpoints[connector.name] = HookEndpoint(
                     name: connector.name, verifier: try verifier(connector.name, webhook), success: webhook.success,
@@ -60,6 +61,25 @@ struct HookEndpoints {
             name: name, verifier: OktaVerifier(name: name, secrets: secrets), success: settings.success,
             challenge: OktaChallenge(secrets: secrets),
             known: { pinned.isEmpty ? .any : .only(pinned, alsoUnlisted: false) }, marks: marks)
+    }
+
+    private func endpoint(_ name: String, _ settings: GoogleSettings) -> HookEndpoint {
+        let subscriptions = settings.subscriptions
+        return HookEndpoint(
+            name: name,
+            verifier: GoogleVerifier(
+                name: name, channelTokens: settings.channelToken.map(\.bytes),
+                takesPlainTokens: !subscriptions.manage),
+            success: settings.success,
+            known: { [roster] in
+                guard subscriptions.manage else {
+                    return subscriptions.ids.isEmpty
+                        ? .any : .only(Set(subscriptions.ids), alsoUnlisted: false)
+                }
+                let ours = roster.subscriptions(of: name)
+                return .watching(ours.ids, resources: ours.resources, alsoUnlisted: ours.isCreating)
+            },
+            marks: marks)
     }
 
     private func verifier(_ name: String, _ settings: WebhookSettings) throws -> any NotificationVerifier {

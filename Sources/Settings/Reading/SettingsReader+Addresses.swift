@@ -16,6 +16,20 @@ extension SettingsReader {
         optional(key) { scalar in address(key, scalar) }
     }
 
+    /// An address that stands in a secret, by the same rules as one of the configuration; its last slash stays.
+    ///
+    /// - Parameters:
+    ///   - key: Whose value said it: where a problem is told.
+    ///   - name: What it is called there.
+    public func url(_ text: String, saidBy key: String, as name: String) -> URL? {
+        do {
+            return try WebAddress.url(text, plainHTTP: plainHTTP, keepingSlash: true)
+        } catch {
+            reject(key, "has a \(name) that \(error.words)", remedy: error.remedy)
+            return nil
+        }
+    }
+
     /// A file's path, absolute or relative to the configuration file, as an absolute one; with `existing` the file must
     /// be there and readable.
     public func path(_ key: String, existing: Bool = false) -> String? {

@@ -9,10 +9,12 @@ import Testing
 
 @testable import Server
 
-/// A hooks listener on loopback with the endpoints `entra`, `hr` and `okta`, as a configuration would make them.
+/// A hooks listener on loopback with the endpoints `entra`, `google`, `hr` and `okta`, as a configuration would make
+/// them.
 struct HooksFixture: Sendable {
     static let clientState = "the-client-state", tenant = "11111111-1111-1111-1111-111111111111"
     static let feedSecret = "Feed c2VjcmV0"
+    static let channelToken = "the-channel-token"
 
     let listener: HooksListener
     let port: Int
@@ -69,6 +71,11 @@ struct HooksFixture: Sendable {
             "okta": HookEndpoint(
                 name: "okta", verifier: OktaVerifier(name: "okta", secrets: [Data(feedSecret.utf8)]), success: 200,
                 challenge: OktaChallenge(secrets: [Data(feedSecret.utf8)]), marks: marks),
+            "google": HookEndpoint(
+                name: "google", verifier: GoogleVerifier(name: "google", channelTokens: [Data(channelToken.utf8)]),
+                success: 200,
+                known: { .watching(["update-1", "add-1"], resources: ["update-1": "r1"], alsoUnlisted: false) },
+                marks: marks),
         ]
     }
 
