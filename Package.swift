@@ -156,6 +156,10 @@ let package = Package(
             dependencies: [
                 "Sandbox", "Storage", "Domain", "OpenSSL", "TestSupport", "Rollcall",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: nio),
+                .product(name: "NIOHTTP1", package: nio),
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -23,6 +23,19 @@ extension StoreContract {
             try await other.resume(Lane(.target, "unknown"))
             #expect(try await test.store.pauses() == [twice])
         },
+        StoreRule("each connector's last delivery of notifications is known") { test in
+            let deliveries: [(String, String, DeliveryRecord.Kind, Double)] = [
+                ("1", "entra", .notification, 10), ("2", "entra", .notification, 30), ("3", "entra", .lifecycle, 50),
+                ("4", "okta", .handshake, 20),
+            ]
+            for (id, connector, kind, at) in deliveries {
+                let delivery = DeliveryRecord(
+                    id: id, connector: connector, kind: kind, receivedAt: test.at(at), source: "127.0.0.1",
+                    accepted: 1, rejected: 0)
+                _ = try await test.store.accept(delivery, marks: [], at: test.at(at))
+            }
+            #expect(try await test.another().lastNotifications() == ["entra": test.at(30)])
+        },
         StoreRule("subscriptions are replaced by connector, kind and id") { test in
             func record(
                 _ kind: String, _ id: String, _ state: SubscriptionRecord.State, expires: Date?, resource: String? = nil
@@ -30,7 +43,7 @@ extension StoreContract {
                 SubscriptionRecord(
                     connector: "entra", kind: kind, id: id, state: state, expires: expires,
                     notificationURL: "https://hooks.example.com/hooks/entra", secretDigest: "digest",
-                    lastNotification: expires, resource: resource, renewAt: expires?.addingTimeInterval(-30))
+                    resource: resource, renewAt: expires?.addingTimeInterval(-30))
             }
             let pending = record("subscription", "1", .pending, expires: nil)
             let active = record("subscription", "1", .active, expires: test.at(3600))

@@ -3,10 +3,11 @@ public struct WaitedTooLong: Error, CustomStringConvertible {
     public let description: String
 }
 
-/// Awaits `condition`, looking again every few milliseconds of real time.
+/// Awaits `condition`, looking again after each `pause` of real time.
 /// - Throws: `WaitedTooLong` when it does not hold within `limit`; whatever `condition` throws.
 public func waitUntil(
-    _ limit: Duration = .seconds(20), _ what: String = "a condition", file: StaticString = #fileID, line: UInt = #line,
+    _ limit: Duration = .seconds(20), every pause: Duration = .milliseconds(2), _ what: String = "a condition",
+    file: StaticString = #fileID, line: UInt = #line,
     _ condition: () async throws -> Bool
 ) async throws {
     let clock = ContinuousClock()
@@ -15,6 +16,6 @@ public func waitUntil(
         guard clock.now < end else {
             throw WaitedTooLong(description: "\(file):\(line): waited \(limit) for \(what)")
         }
-        try await Task.sleep(for: .milliseconds(2))
+        try await Task.sleep(for: pause)
     }
 }

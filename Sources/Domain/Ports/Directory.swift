@@ -38,6 +38,17 @@ public struct Probe: Sendable, Hashable, Codable {
         self.message = message
         self.remedy = remedy
     }
+
+    private enum CodingKeys: String, CodingKey { case part, ok, message, remedy }
+
+    /// With `null` for an absent remedy, as scripts may rely on.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(part, forKey: .part)
+        try container.encode(ok, forKey: .ok)
+        try container.encode(message, forKey: .message)
+        try container.encode(remedy, forKey: .remedy)
+    }
 }
 
 /// Why an IdP did not give what it was asked for.

@@ -12,4 +12,10 @@ public protocol Subscriber: Sendable {
     func ensure(
         _ address: URL, records: any SubscriptionStore, digest: @Sendable (_ secret: String) throws -> String
     ) async throws -> Date?
+
+    /// Ends what leads to `address` or is on record, at the IdP and then on record; what is gone already is as good.
+    ///
+    /// - Returns: what is not on record any more.
+    /// - Throws: `DirectoryError` with what to do, or `StoreError`; what could not be ended stays on record.
+    func delete(_ address: URL, records: any SubscriptionStore) async throws -> [SubscriptionRecord]
 }

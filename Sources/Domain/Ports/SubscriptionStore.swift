@@ -6,6 +6,8 @@ public protocol SubscriptionStore: Sendable {
     /// Puts `record` in place of any of the same connector, kind and id.
     func save(_ record: SubscriptionRecord) async throws(StoreError)
     func removeSubscription(connector: String, kind: String, id: String) async throws(StoreError)
+    /// When each connector's last delivery of notifications came, as far as retention keeps deliveries.
+    func lastNotifications() async throws(StoreError) -> [String: Date]
 }
 
 /// One subscription, channel or event hook.
@@ -27,7 +29,6 @@ public struct SubscriptionRecord: Sendable, Hashable {
     public let notificationURL: String
     /// A digest of the secret it was made with, to tell whether a record is of the present secret.
     public let secretDigest: String
-    public let lastNotification: Date?
     /// What the IdP calls that which it watches (Google's `resourceId`), where it names it and once it did.
     public let resource: String?
     /// When it is to be renewed or replaced, where that follows from its life.
@@ -35,7 +36,7 @@ public struct SubscriptionRecord: Sendable, Hashable {
 
     public init(
         connector: String, kind: String, id: String, state: State, expires: Date?, notificationURL: String,
-        secretDigest: String, lastNotification: Date? = nil, resource: String? = nil, renewAt: Date? = nil
+        secretDigest: String, resource: String? = nil, renewAt: Date? = nil
     ) {
         self.connector = connector
         self.kind = kind
@@ -44,7 +45,6 @@ public struct SubscriptionRecord: Sendable, Hashable {
         self.expires = expires
         self.notificationURL = notificationURL
         self.secretDigest = secretDigest
-        self.lastNotification = lastNotification
         self.resource = resource
         self.renewAt = renewAt
     }

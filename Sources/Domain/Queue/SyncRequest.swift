@@ -99,10 +99,11 @@ public struct SyncRequest: Sendable, Hashable {
         return hold.until > time
     }
 
-    /// Due, retried or held by a paused lane, and in nobody's hands.
+    /// A mark that is due, retried or held by a paused lane, and in nobody's hands; a further look is none, even one that
+    /// failed or waits for its lane.
     public func isWaiting(at time: Date) -> Bool {
         switch phase {
-        case .waiting, .deferred: !isRunning(at: time)
+        case .waiting, .deferred: (step == 0 || hold?.again != nil) && !isRunning(at: time)
         case .followUp: hold?.again != nil && !isRunning(at: time)
         case .idle, .dead: false
         }

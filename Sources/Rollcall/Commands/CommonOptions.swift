@@ -34,11 +34,14 @@ struct CommonOptions: ParsableArguments {
     func withOperations<Value: Sendable>(
         _ body: @Sendable (Operations) async throws -> Value
     ) async throws -> Value {
+        try await withComposition { try await body($0.operations) }
+    }
+
+    func withComposition<Value: Sendable>(
+        _ body: @Sendable (Composition) async throws -> Value
+    ) async throws -> Value {
         try await Composition.with(
-            try configuration(), logger: logging.logger(level: .warning, label: "rollcall")
-        ) { composition in
-            try await body(composition.operations)
-        }
+            try configuration(), logger: logging.logger(level: .warning, label: "rollcall"), body)
     }
 }
 

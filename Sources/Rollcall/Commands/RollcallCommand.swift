@@ -8,8 +8,8 @@ struct RollcallCommand: AsyncParsableCommand {
         commandName: "rollcall",
         abstract: "Keeps user profiles in Jira and Confluence true to the identity provider, change by change.",
         subcommands: [
-            Serve.self, Check.self, Sync.self, Queue.self, DeadLetters.self, History.self, Demo.self,
-            SandboxCommand.self, Version.self,
+            Serve.self, Check.self, Sync.self, Queue.self, DeadLetters.self, History.self,
+            Subscriptions.self, Demo.self, SandboxCommand.self, Version.self,
         ])
 }
 

@@ -52,7 +52,7 @@ struct ServeServices {
             metricsAccess: { secrets.metricsAccess },
             refreshGauges: { await gauges.refresh() }, logger: composition.logger)
         keeper = SubscriptionKeeper(
-            Self.managed(composition) {
+            composition.managedSubscriptions {
                 guard let publicURL else { return configuration.hooks.publicURL }
                 return publicURL(try await hooks.boundPort)
             }, roster: roster, store: composition.store,
@@ -78,38 +78,6 @@ struct ServeServices {
         // The promise to operators is 25 s in all.
         configuration.maximumGracefulShutdownDuration = .seconds(23)
         try await ServiceGroup(configuration: configuration).run()
-    }
-
-    private static func managed(
-        _ composition: Composition, publicURL: @escaping @Sendable () async throws -> URL?
-    ) -> [SubscriptionKeeper.Managed] {
-        composition.configuration.connectors.compactMap { connector in
-            guard let settings = connector.settings as? any DirectorySettings, settings.subscriptions.manage,
-                let directory = composition.outside.directories[connector.name]
-            else { return nil }
-            let store = composition.store, board = composition.board
-            return SubscriptionKeeper.Managed(
-                connector: connector.name, checkEvery: settings.subscriptions.checkEvery
-            ) {
-                guard let address = try await publicURL()?.appending(path: "hooks/\(connector.name)"),
-                    let subscriber = directory.subscriber
-                else { return nil }
-                // Refused credentials are tried again when the lane is, not whenever a look is due.
-                if let pause = await board.pause(of: Lane(.connector, connector.name)), pause.reason == .credentials {
-                    throw DirectoryError(
-                        .credentials, connector: connector.name, request: "subscriptions", cause: pause.message)
-                }
-                let salt = try await store.salt()
-                do {
-                    return try await subscriber.ensure(address, records: store) { secret in
-                        try CredentialDigests.digest([secret], salt: salt)
-                    }
-                } catch let error as DirectoryError where error.code == .credentials {
-                    if let fault = LaneFault(error) { _ = await board.report(fault) }
-                    throw error
-                }
-            }
-        }
     }
 }
 

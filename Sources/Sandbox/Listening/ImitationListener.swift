@@ -42,11 +42,15 @@ struct ImitationListener: Service {
         }
     }
 
+    /// Kept connections are idle ones mostly: shutting down closes them, cancelling would wait for them for ever.
     private func serve() async throws -> End {
         defer { state.update { $0.listening = false } }
+        var configuration = ServiceGroupConfiguration(services: [application()], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(2)
+        let server = ServiceGroup(configuration: configuration)
         return try await withThrowingTaskGroup(of: End.self) { group in
             group.addTask {
-                try await application().run()
+                try await server.run()
                 return .stopped
             }
             group.addTask {
@@ -54,15 +58,19 @@ struct ImitationListener: Service {
                 return .unwanted
             }
             defer { group.cancelAll() }
+            var end = End.stopped
             while let result = await group.nextResult() {
                 switch result {
-                case .success(let end): return end
-                // The wait for closing ends first on a graceful shutdown; the application goes on to its own end.
+                case .success(.stopped): return end
+                case .success(.unwanted):
+                    end = .unwanted
+                    await server.triggerGracefulShutdown()
+                // The wait for closing ends first on a graceful shutdown; the server goes on to its own end.
                 case .failure(is CancellationError): continue
                 case .failure(let error): throw error
                 }
             }
-            return .stopped
+            return end
         }
     }
 

@@ -6,7 +6,7 @@ extension SQLiteStore {
     /// The conditions are those of `SyncRequest.isRunning`, `isWaiting` and `oldestUnanswered`.
     private static let pending = """
         SELECT connector,
-            count(DISTINCT CASE WHEN NOT running AND (phase IN (1, 3) OR againAt IS NOT NULL) THEN person END),
+            count(DISTINCT CASE WHEN NOT running AND (phase IN (1, 3) AND step = 0 OR againAt IS NOT NULL) THEN person END),
             count(DISTINCT CASE WHEN running THEN person END),
             min(CASE WHEN running OR phase IN (1, 3) OR againAt IS NOT NULL THEN
                 CASE step WHEN 0 THEN markedAt ELSE againAt END END)

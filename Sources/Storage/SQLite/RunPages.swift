@@ -6,7 +6,7 @@ extension SQLiteStore {
     /// `isMarked`: the conditions of `SyncRequest.isWaiting` and `isRunning`.
     private static let known = """
         SELECT link, record, fingerprint, outcome,
-            ifnull(claimedUntil > ? OR phase IN (1, 3) OR phase = 2 AND againAt IS NOT NULL, 0),
+            ifnull(claimedUntil > ? OR phase IN (1, 3) AND step = 0 OR phase IN (1, 2, 3) AND againAt IS NOT NULL, 0),
             syncRequest.id IS NOT NULL OR pass.pipeline IS NOT NULL
         FROM (SELECT ? AS connector, ? AS attribute, ? AS user, ? AS pipeline) AS wanted
         LEFT JOIN syncRequest USING (connector, attribute, user, pipeline)

@@ -1,5 +1,5 @@
 public import Domain
-import Foundation
+public import Foundation
 import GRDB
 
 extension SQLiteStore {
@@ -7,7 +7,7 @@ extension SQLiteStore {
         try await read { db in
             try db.rows(
                 """
-                SELECT connector, kind, id, state, expires, notificationURL, secretDigest, lastNotification,
+                SELECT connector, kind, id, state, expires, notificationURL, secretDigest,
                        resource, renewAt
                 FROM subscription ORDER BY connector, kind, id
                 """
@@ -15,8 +15,7 @@ extension SQLiteStore {
                 SubscriptionRecord(
                     connector: row[0], kind: row[1], id: row[2], state: try row.known(3),
                     expires: (row[4] as Moment?)?.date, notificationURL: row[5], secretDigest: row[6],
-                    lastNotification: (row[7] as Moment?)?.date, resource: row[8],
-                    renewAt: (row[9] as Moment?)?.date)
+                    resource: row[7], renewAt: (row[8] as Moment?)?.date)
             }
         }
     }
@@ -26,13 +25,13 @@ extension SQLiteStore {
             try db.run(
                 """
                 INSERT OR REPLACE INTO subscription (
-                    connector, kind, id, state, expires, notificationURL, secretDigest, lastNotification, resource,
+                    connector, kind, id, state, expires, notificationURL, secretDigest, resource,
                     renewAt
-                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 [
                     record.connector, record.kind, record.id, record.state.rawValue, Moment(record.expires),
-                    record.notificationURL, record.secretDigest, Moment(record.lastNotification), record.resource,
+                    record.notificationURL, record.secretDigest, record.resource,
                     Moment(record.renewAt),
                 ])
         }
@@ -42,6 +41,14 @@ extension SQLiteStore {
         try await write { db in
             try db.run(
                 "DELETE FROM subscription WHERE connector = ? AND kind = ? AND id = ?", [connector, kind, id])
+        }
+    }
+
+    public func lastNotifications() async throws(StoreError) -> [String: Date] {
+        try await read { db in
+            let rows = try db.rows(
+                "SELECT connector, max(receivedAt) FROM delivery WHERE kind = 'notification' GROUP BY connector")
+            return Dictionary(uniqueKeysWithValues: rows.map { ($0[0] as String, ($0[1] as Moment).date) })
         }
     }
 }

@@ -83,8 +83,9 @@ struct PassRunner: Sendable {
     ) -> Conclusion {
         let fingerprint = (try? reading.get()).map { $0.fingerprint(of: route.pipeline.paths) }
         let report = result.report
-        // Without an earlier read there is nothing to compare: only what was written proves that something was new.
-        let unchanged = claim.fingerprint.map { $0 == fingerprint } ?? (report.outcome != .written)
+        // Without an earlier read nothing proves that this one was fresh: what was written may be as old as the target's
+        // never having been in step.
+        let unchanged = claim.fingerprint.map { $0 == fingerprint } ?? true
         let followUp = policy.followUp(after: claim, outcome: report.outcome, unchanged: unchanged, now: time.now)
         let record = PassRecord(
             outcome: report.outcome, link: report.targetUser, fingerprint: fingerprint, values: result.values,

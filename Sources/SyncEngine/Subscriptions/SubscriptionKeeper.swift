@@ -1,27 +1,11 @@
 public import Domain
-public import Foundation
+import Foundation
 public import Logging
 public import ServiceLifecycle
 
 /// Keeps the IdPs calling us: makes missing subscriptions at start, looks again at intervals.
 public struct SubscriptionKeeper: Service {
-    /// One connector whose subscriptions are ours to make.
-    public struct Managed: Sendable {
-        public let connector: String
-        /// How often the IdP is asked whether they still live.
-        public let checkEvery: Duration
-        /// Makes what is missing; when it returns, the subscriptions are on record. The answer says when it is due
-        /// again, where `checkEvery` may be too late.
-        public let ensure: @Sendable () async throws -> Date?
-
-        public init(connector: String, checkEvery: Duration, ensure: @escaping @Sendable () async throws -> Date?) {
-            self.connector = connector
-            self.checkEvery = checkEvery
-            self.ensure = ensure
-        }
-    }
-
-    private let managed: [Managed]
+    private let managed: [ManagedSubscriptions]
     private let roster: SubscriptionRoster
     private let store: any SubscriptionStore
     private let listening: @Sendable () async throws -> Void
@@ -31,7 +15,7 @@ public struct SubscriptionKeeper: Service {
 
     /// - Parameter listening: Returns when the hooks listener is up: IdPs call back while a subscription is made.
     public init(
-        _ managed: [Managed], roster: SubscriptionRoster, store: any SubscriptionStore,
+        _ managed: [ManagedSubscriptions], roster: SubscriptionRoster, store: any SubscriptionStore,
         listening: @escaping @Sendable () async throws -> Void, time: any TimeSource, logger: Logger
     ) {
         self.managed = managed
@@ -53,14 +37,23 @@ public struct SubscriptionKeeper: Service {
                 for connector in managed {
                     group.addTask { await keep(connector) }
                 }
-                // A service that returns would stop the others.
-                while !Task.isCancelled { try? await time.sleep(for: .seconds(3600)) }
+                await follow()
                 group.cancelAll()
             }
         }
     }
 
-    private func keep(_ managed: Managed) async {
+    /// Subscriptions that another process made must be known here before the first notification of them is lost.
+    private func follow() async {
+        while !Task.isCancelled {
+            do { try await roster.refresh(from: store) } catch {
+                logger.debug("subscriptions cannot be read", metadata: ["error": "\(error)"])
+            }
+            do { try await time.sleep(for: .seconds(1)) } catch { return }
+        }
+    }
+
+    private func keep(_ managed: ManagedSubscriptions) async {
         var failures = 0
         while !Task.isCancelled {
             var wait = managed.checkEvery

@@ -12,28 +12,41 @@ public final class SubscriptionRoster: Sendable {
         /// Whether one is being created that is not known yet.
         public var isCreating = false
     }
-    private let entries = Mutex<[String: Entry]>([:])
+    private struct State {
+        var entries: [String: Entry] = [:]
+        var asked = 0
+        var answered = 0
+    }
+    private let state = Mutex(State())
 
     public init() {}
 
     public func subscriptions(of connector: String) -> Entry {
-        entries.withLock { $0[connector] ?? Entry() }
+        state.withLock { $0.entries[connector] ?? Entry() }
     }
 
     /// While one is created, notifications may come before the IdP's answer has brought its id.
     func setCreating(_ isCreating: Bool, for connector: String) {
-        entries.withLock { $0[connector, default: Entry()].isCreating = isCreating }
+        state.withLock { $0.entries[connector, default: Entry()].isCreating = isCreating }
     }
 
-    /// Takes over what is on record.
+    /// Takes over what is on record. Of two that run at once the later one's answer stays.
     public func refresh(from store: any SubscriptionStore) async throws(StoreError) {
+        let question = state.withLock { state in
+            state.asked += 1
+            return state.asked
+        }
         let records = try await store.subscriptions().filter { $0.state != .removed }
         let ours = Dictionary(grouping: records, by: \.connector)
-        entries.withLock { entries in
-            for connector in Set(entries.keys).union(ours.keys) {
+        state.withLock { state in
+            guard question > state.answered else { return }
+            state.answered = question
+            for connector in Set(state.entries.keys).union(ours.keys) {
                 let records = ours[connector] ?? []
-                entries[connector, default: Entry()].ids = Set(records.map(\.id))
-                entries[connector, default: Entry()].resources = records.reduce(into: [:]) { $0[$1.id] = $1.resource }
+                state.entries[connector, default: Entry()].ids = Set(records.map(\.id))
+                state.entries[connector, default: Entry()].resources = records.reduce(into: [:]) {
+                    $0[$1.id] = $1.resource
+                }
             }
         }
     }

@@ -130,4 +130,21 @@ import Testing
             #expect(await stand.records.all == [result.record])
         }
     }
+
+    @Test("is ended with all that lead to our address or are on record, another's is left alone")
+    func ends() async throws {
+        try await SubscriptionStand.with { stand in
+            let later = stand.time.now.addingTimeInterval(9 * Self.day)
+            stand.graph.subscribe("ours", to: stand.hook, expires: later)
+            stand.graph.subscribe("moved", to: "https://old.example.com/hooks/entra", expires: later)
+            stand.graph.subscribe("another's", to: "https://other.example.com/hooks/entra", expires: later)
+            await stand.records.put("ours", stand.hook)
+            await stand.records.put("moved", "https://old.example.com/hooks/entra")
+            await stand.records.put("lost long ago", stand.hook)
+            let ended = try await stand.subscriptions.delete(stand.hookURL, records: stand.records)
+            #expect(Set(ended.map(\.id)) == ["ours", "moved", "lost long ago"])
+            #expect(stand.graph.all.map { $0["id"] } == [.text("another's")])
+            #expect(await stand.records.all.isEmpty)
+        }
+    }
 }

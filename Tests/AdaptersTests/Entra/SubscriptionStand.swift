@@ -74,4 +74,6 @@ actor MemoryRecords: SubscriptionStore {
     func removeSubscription(connector: String, kind: String, id: String) async throws(StoreError) {
         all.removeAll { $0.connector == connector && $0.kind == kind && $0.id == id }
     }
+
+    func lastNotifications() async throws(StoreError) -> [String: Date] { [:] }
 }

@@ -213,6 +213,27 @@ import Testing
         }
     }
 
+    @Test("are stopped and forgotten on demand; one that cannot be stopped stays on record")
+    func delete() async throws {
+        let refused = Mutex<String?>(nil)
+        try await Self.with { request, _ in
+            guard request.path.hasSuffix("/stop"), let id = Self.id(in: request), id == refused.withLock({ $0 }) else {
+                return nil
+            }
+            return .text("", status: 503)
+        } _: { stand in
+            try await stand.ensure()
+            let last = try #require(await stand.records.all.last)
+            refused.withLock { $0 = last.id }
+            await #expect(throws: DirectoryError.self) { try await stand.delete() }
+            #expect(await stand.records.all.map(\.id).contains(last.id))
+            refused.withLock { $0 = nil }
+            #expect(try await stand.delete()?.map(\.id).contains(last.id) == true)
+            #expect(await stand.records.all.isEmpty)
+            #expect(stand.google.requests.count { $0.path.hasSuffix("/stop") } >= 5)
+        }
+    }
+
     private static func id(in request: LoopbackServer.Received) -> String? {
         (try? AttributeValue(json: request.body))?["id"]?.text
     }
@@ -236,6 +257,11 @@ import Testing
             return try await connected.subscriber?.ensure(address ?? self.address, records: records) {
                 "digest of \($0)"
             }
+        }
+
+        func delete() async throws -> [SubscriptionRecord]? {
+            let connected = try bench.settings.connect(name: "google", transport: bench.transport, time: time)
+            return try await connected.subscriber?.delete(address, records: records)
         }
     }
 

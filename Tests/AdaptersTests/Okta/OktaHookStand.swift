@@ -88,6 +88,8 @@ final class FlakyRecords: SubscriptionStore {
         try await records.removeSubscription(connector: connector, kind: kind, id: id)
     }
 
+    func lastNotifications() async throws(StoreError) -> [String: Date] { try await records.lastNotifications() }
+
     private func spend() throws(StoreError) {
         let isOver = left.withLock { left in
             guard let count = left else { return false }

@@ -103,6 +103,18 @@ import Testing
         }
     }
 
+    @Test("is ended on demand, and somebody else's is untouched")
+    func ends() async throws {
+        try await OktaHookStand.with { stand in
+            stand.okta.put(hook: "other", to: "https://other.example.com/hooks/okta")
+            try await stand.ensure()
+            let made = try #require(await stand.recorded.first)
+            #expect(try await stand.subscriber.delete(stand.hookURL, records: stand.store).map(\.id) == [made.id])
+            #expect(await stand.recorded.isEmpty)
+            #expect(stand.okta.hooks.map { $0["id"] } == [.text("other")])
+        }
+    }
+
     @Test("is never made twice, wherever the process dies", arguments: 0..<5)
     func crashes(writes: Int) async throws {
         try await OktaHookStand.with { stand in

@@ -100,7 +100,8 @@ import Testing
                 request.complete(
                     token: "b", as: end, outcome: nil, fingerprint: nil, at: .second(20), settle: .seconds(5)) == true)
         }
-        #expect(request.isWaiting(at: .second(20)))
+        #expect(!request.isWaiting(at: .second(20)))
+        #expect(request.isClaimable(at: .second(20)))
         #expect(request.attempts == 1)
     }
 

@@ -100,7 +100,7 @@ struct UserSyncTests {
 
     @Test("reports an attribute that the target refuses, and neither records nor retries it")
     func refused() async throws {
-        try await withScene { scene in
+        try await withScene(rereads: []) { scene in
             await scene.addAda(at: [.city: "Paris"])
             await scene.jira.refuse(.department, because: "too long")
             let conclusion = try await scene.sync()

@@ -9,7 +9,7 @@ import Testing
 struct PoolLaneTests {
     @Test("lets everybody wait while a target is down, without losing attempts, and syncs them all afterwards")
     func outage() async throws {
-        try await withScene { scene in
+        try await withScene(rereads: []) { scene in
             await scene.addUsers(1...20)
             await scene.jira.fail(with: .unreachable)
             try await scene.markUsers(1...20)

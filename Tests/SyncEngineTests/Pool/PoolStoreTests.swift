@@ -89,7 +89,7 @@ struct PoolStoreTests {
 
     @Test("shares its store with another pool: each user is synced once")
     func twoPools() async throws {
-        try await withScene { scene in
+        try await withScene(rereads: []) { scene in
             await scene.addUsers(1...40)
             try await scene.markUsers(1...40)
             try await scene.running(scene.pool()) { _ in

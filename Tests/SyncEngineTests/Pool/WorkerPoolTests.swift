@@ -48,7 +48,7 @@ struct WorkerPoolTests {
 
     @Test("makes one sync of a thousand notifications for a user who waits")
     func thousandNotifications() async throws {
-        try await withScene { scene in
+        try await withScene(rereads: []) { scene in
             await scene.addAda()
             for number in 0..<1000 {
                 try await scene.mark(cause: Cause(.notification, id: "delivery-\(number)"))
@@ -114,7 +114,7 @@ struct WorkerPoolTests {
 
     @Test("gives events before what people asked for before bulk work")
     func priorities() async throws {
-        try await withScene { scene in
+        try await withScene(rereads: []) { scene in
             await scene.addUsers(1...6)
             for (number, priority) in [(1, Priority.bulk), (2, .manual), (3, .event), (4, .bulk), (5, .event)] {
                 try await scene.mark(.number(number), priority: priority)

@@ -46,7 +46,7 @@ struct SubscriptionTests {
             let calls = Mutex(0)
             let keeper = SubscriptionKeeper(
                 [
-                    .init(connector: "entra", checkEvery: .seconds(900)) {
+                    .making(connector: "entra", checkEvery: .seconds(900)) {
                         calls.withLock { $0 += 1 }
                         try await scene.store.save(record("a"))
                         return nil
@@ -76,7 +76,7 @@ struct SubscriptionTests {
             let waits: [TimeInterval] = [600, -7, 100_000, 0]
             let keeper = SubscriptionKeeper(
                 [
-                    .init(connector: "google", checkEvery: .seconds(86_400)) {
+                    .making(connector: "google", checkEvery: .seconds(86_400)) {
                         let call = calls.withLock { calls in
                             calls += 1
                             return calls - 1
@@ -107,7 +107,7 @@ struct SubscriptionTests {
             let calls = Mutex(0)
             let keeper = SubscriptionKeeper(
                 [
-                    .init(connector: "entra", checkEvery: .seconds(86_400)) {
+                    .making(connector: "entra", checkEvery: .seconds(86_400)) {
                         if calls.withLock({ calls in
                             calls += 1
                             return calls < 4
@@ -116,7 +116,7 @@ struct SubscriptionTests {
                         }
                         return nil
                     },
-                    .init(connector: "okta", checkEvery: .seconds(86_400)) { nil },
+                    .making(connector: "okta", checkEvery: .seconds(86_400)) { nil },
                 ], roster: roster, store: scene.store, listening: {}, time: scene.time, logger: Scene.logger)
             try await scene.running(service: keeper) { _ in
                 try await waitUntil { !roster.subscriptions(of: "okta").isCreating }
@@ -134,11 +134,67 @@ struct SubscriptionTests {
             let listening = Gate()
             listening.close()
             let keeper = SubscriptionKeeper(
-                [.init(connector: "entra", checkEvery: .seconds(900)) { nil }], roster: SubscriptionRoster(),
+                [.making(connector: "entra", checkEvery: .seconds(900)) { nil }], roster: SubscriptionRoster(),
                 store: scene.store, listening: { try await listening.pass() }, time: scene.time, logger: Scene.logger)
             try await scene.running(service: keeper) { _ in
                 try await waitUntil { listening.waiting == 1 }
             }
         }
+    }
+
+    @Test("that another process made are known within a second")
+    func follows() async throws {
+        try await withScene { scene in
+            let roster = SubscriptionRoster()
+            let keeper = SubscriptionKeeper(
+                [], roster: roster, store: scene.store, listening: {}, time: scene.time, logger: Scene.logger)
+            try await scene.running(service: keeper) { _ in
+                try await waitUntil { scene.time.sleepers == 1 }
+                try await scene.store.save(record("a", of: "google"))
+                scene.time.advance(by: .seconds(1))
+                try await waitUntil { roster.subscriptions(of: "google").ids == ["a"] }
+            }
+        }
+    }
+
+    @Test("are made and ended on demand, each connector's alone or all, and one that fails keeps no other from it")
+    func operations() async throws {
+        try await withScene { scene in
+            let calls = Mutex<[String]>([])
+            let managed = ["entra", "okta"].map { name in
+                ManagedSubscriptions(
+                    connector: name, checkEvery: .seconds(900),
+                    ensure: {
+                        calls.withLock { $0.append("ensure \(name)") }
+                        if name == "entra" { throw StoreError(.full, cause: "scripted") }
+                        try await scene.store.save(record("b", of: name))
+                        return nil
+                    },
+                    delete: {
+                        calls.withLock { $0.append("delete \(name)") }
+                        return [record("b", of: name)]
+                    })
+            }
+            await #expect(throws: StoreError.self) {
+                try await scene.operations().ensureSubscriptions(of: nil, among: managed)
+            }
+            #expect(try await scene.operations().subscriptions().map(\.id) == ["b"])
+            #expect(try await scene.operations().ensureSubscriptions(of: "okta", among: managed).count == 1)
+            let ended = try await scene.operations().deleteSubscriptions(of: "okta", among: managed)
+            #expect(ended.map(\.connector) == ["okta"] && ended.first?.lastNotification == nil)
+            #expect(calls.withLock { $0 } == ["ensure entra", "ensure okta", "ensure okta", "delete okta"])
+            await #expect(throws: OperationError.self) {
+                try await scene.operations().deleteSubscriptions(of: "google", among: managed)
+            }
+        }
+    }
+}
+
+extension ManagedSubscriptions {
+    /// Never ended.
+    fileprivate static func making(
+        connector: String, checkEvery: Duration, ensure: @escaping @Sendable () async throws -> Date?
+    ) -> ManagedSubscriptions {
+        ManagedSubscriptions(connector: connector, checkEvery: checkEvery, ensure: ensure, delete: { [] })
     }
 }

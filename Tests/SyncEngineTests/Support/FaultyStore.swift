@@ -148,6 +148,8 @@ struct FaultyStore: Store {
     func subscriptions() async throws(StoreError) -> [SubscriptionRecord] { try await real.subscriptions() }
     func save(_ record: SubscriptionRecord) async throws(StoreError) { try await real.save(record) }
 
+    func lastNotifications() async throws(StoreError) -> [String: Date] { try await real.lastNotifications() }
+
     func removeSubscription(connector: String, kind: String, id: String) async throws(StoreError) {
         try await real.removeSubscription(connector: connector, kind: kind, id: id)
     }

@@ -14,9 +14,13 @@ struct Scene: Sendable {
     let entra = ScriptedDirectory("entra")
     let jira = ScriptedTarget("jira")
     let chores = Chores()
-    var policy = SyncPolicy(
-        maxAttempts: 3, retries: RetrySchedule(base: .seconds(2), cap: .seconds(60), random: { $0.upperBound }),
-        rereads: [.seconds(5), .seconds(30), .seconds(120)])
+    let rereads: [Duration]
+
+    var policy: SyncPolicy {
+        SyncPolicy(
+            maxAttempts: 3, retries: RetrySchedule(base: .seconds(2), cap: .seconds(60), random: { $0.upperBound }),
+            rereads: rereads)
+    }
 
     static let logger: Logger = {
         var logger = Logger(label: "test")
@@ -106,14 +110,17 @@ final class Chores: Sendable {
 }
 
 /// Runs `body` with a store in a file of its own.
-func withScene(settle: Duration = .seconds(5), _ body: (Scene) async throws -> Void) async throws {
+func withScene(
+    settle: Duration = .seconds(5), rereads: [Duration] = [.seconds(5), .seconds(30), .seconds(120)],
+    _ body: (Scene) async throws -> Void
+) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "rollcall-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appending(path: "test.db").path
     let store = try await SQLiteStore(path: path, settle: settle)
     do {
-        try await body(Scene(store: store))
+        try await body(Scene(store: store, rereads: rereads))
         try await store.close()
     } catch {
         try? await store.close()

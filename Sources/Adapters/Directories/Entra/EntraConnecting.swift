@@ -29,4 +29,8 @@ struct EntraSubscriber: Subscriber {
         _ = try await EntraSubscriptions(of: directory, settings: settings).ensure(wish, records: records)
         return nil
     }
+
+    func delete(_ address: URL, records: any SubscriptionStore) async throws -> [SubscriptionRecord] {
+        try await EntraSubscriptions(of: directory, settings: settings).delete(address, records: records)
+    }
 }

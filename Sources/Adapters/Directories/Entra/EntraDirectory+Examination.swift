@@ -77,6 +77,8 @@ extension EntraDirectory {
 extension Probe {
     /// What went wrong, in the error's own words.
     init(_ part: String, _ error: DirectoryError) {
-        self.init(part: part, ok: false, message: "\(error.request): \(error.cause)", remedy: error.remedy)
+        self.init(
+            part: part, ok: false, message: "\(error.request): \(error.cause)",
+            remedy: error.remedy ?? error.code.usualRemedy)
     }
 }

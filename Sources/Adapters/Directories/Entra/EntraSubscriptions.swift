@@ -67,6 +67,19 @@ public struct EntraSubscriptions: Sendable {
         return try await create(wish, records: records)
     }
 
+    /// Deletes what leads to `address` or is on record: at Graph first, so that nothing lives on unknown.
+    public func delete(_ address: URL, records: any SubscriptionStore) async throws -> [SubscriptionRecord] {
+        let recorded = try await records.subscriptions().filter { $0.connector == connector && $0.kind == Self.kind }
+        let live = try await graph.list().filter { $0.leads(to: address) }.map(\.id)
+        for id in Set(live).union(recorded.filter { $0.state != .pending }.map(\.id)).sorted() {
+            try await graph.delete(id)
+        }
+        for record in recorded {
+            try await records.removeSubscription(connector: connector, kind: Self.kind, id: record.id)
+        }
+        return recorded
+    }
+
     /// nil when Graph has lost it meanwhile.
     private func keep(
         _ subscription: GraphSubscription, _ wish: Wish, recorded: [SubscriptionRecord], records: any SubscriptionStore
@@ -82,7 +95,7 @@ public struct EntraSubscriptions: Sendable {
             (expires, action) = (renewed, .renewed)
         }
         let old = recorded.first { $0.id == subscription.id }
-        let record = record(subscription.id, .active, expires, wish, lastNotification: old?.lastNotification)
+        let record = record(subscription.id, .active, expires, wish)
         if record != old { try await records.save(record) }
         return Result(action: action, record: record)
     }
@@ -105,12 +118,11 @@ public struct EntraSubscriptions: Sendable {
     }
 
     private func record(
-        _ id: String, _ state: SubscriptionRecord.State, _ expires: Date?, _ wish: Wish, lastNotification: Date? = nil
+        _ id: String, _ state: SubscriptionRecord.State, _ expires: Date?, _ wish: Wish
     ) -> SubscriptionRecord {
         SubscriptionRecord(
             connector: connector, kind: Self.kind, id: id, state: state, expires: expires,
-            notificationURL: wish.notificationURL.absoluteString, secretDigest: wish.secretDigest,
-            lastNotification: lastNotification)
+            notificationURL: wish.notificationURL.absoluteString, secretDigest: wish.secretDigest)
     }
 }
 

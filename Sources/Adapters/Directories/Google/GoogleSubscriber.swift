@@ -43,6 +43,17 @@ struct GoogleSubscriber: Subscriber {
         return renewals.min()
     }
 
+    /// Channels cannot be listed: what is not on record ends by itself. One whose resource never came to be known cannot
+    /// be stopped; it is forgotten, and its messages are refused.
+    func delete(_ address: URL, records: any SubscriptionStore) async throws -> [SubscriptionRecord] {
+        let recorded = try await forgetDead(try await records.subscriptions(), records)
+        for record in recorded {
+            if let resource = record.resource { try await channels.stop(record.id, resource: resource) }
+            try await records.removeSubscription(connector: connector, kind: record.kind, id: record.id)
+        }
+        return recorded
+    }
+
     private struct Wish {
         let address: URL
         let secret: Data
@@ -112,7 +123,7 @@ struct GoogleSubscriber: Subscriber {
             SubscriptionRecord(
                 connector: channel.connector, kind: channel.kind, id: channel.id, state: .replaced,
                 expires: channel.expires, notificationURL: channel.notificationURL, secretDigest: channel.secretDigest,
-                lastNotification: channel.lastNotification, resource: channel.resource))
+                resource: channel.resource))
     }
 
     /// Removes the channels whose life is over.

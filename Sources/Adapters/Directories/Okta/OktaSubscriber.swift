@@ -47,6 +47,16 @@ struct OktaSubscriber: Subscriber {
         return nil
     }
 
+    func delete(_ address: URL, records: any SubscriptionStore) async throws -> [SubscriptionRecord] {
+        let recorded = try await records.subscriptions().filter { $0.connector == connector && $0.kind == Self.kind }
+        for hook in try await hooks.list()
+        where recorded.contains(where: { $0.id == hook.id }) || hook.leads(to: address) {
+            try await hooks.remove(hook.id)
+        }
+        for record in recorded { try await remove(record.id, records) }
+        return recorded
+    }
+
     /// Prefers what is on record, and of several what needs the least.
     private func rank(_ hook: OktaEventHook, _ recorded: [SubscriptionRecord], _ address: URL) -> Int {
         (recorded.contains { $0.id == hook.id } ? 4 : 0) + (hook.leads(to: address) ? 2 : 0) + (hook.isAlive ? 1 : 0)
@@ -56,25 +66,24 @@ struct OktaSubscriber: Subscriber {
     private func keep(
         _ hook: OktaEventHook, _ wish: OktaHookWish, old: SubscriptionRecord?, _ records: any SubscriptionStore
     ) async throws -> Bool {
-        let last = old?.lastNotification
         let isOfWish = old.map { $0.state == .active && $0.secretDigest == wish.secretDigest } ?? false
         let isGood = isOfWish && wish.isFulfilled(by: hook)
         if isGood, hook.isAlive {
-            let present = record(hook.id, .active, wish, last)
+            let present = record(hook.id, .active, wish)
             if present != old { try await records.save(present) }
             return true
         }
         // Until all is done, the record says that it is not: whoever comes after a crash does it again.
-        try await records.save(record(hook.id, .pending, wish, last))
+        try await records.save(record(hook.id, .pending, wish))
         var current: OktaEventHook? = hook
         if !isGood { current = try await hooks.replace(hook, with: wish) }
         guard let replaced = current else { return false }
         // A changed channel has to be verified, whatever the answer says of it.
-        return try await enliven(replaced, mustVerify: !isGood, wish, last, records)
+        return try await enliven(replaced, mustVerify: !isGood, wish, records)
     }
 
     private func create(_ wish: OktaHookWish, _ records: any SubscriptionStore) async throws {
-        let pending = record(UUID().uuidString.lowercased(), .pending, wish, nil)
+        let pending = record(UUID().uuidString.lowercased(), .pending, wish)
         try await records.save(pending)
         let made: OktaEventHook
         do {
@@ -84,9 +93,9 @@ struct OktaSubscriber: Subscriber {
             try? await remove(pending.id, records)
             throw error
         }
-        try await records.save(record(made.id, .pending, wish, nil))
+        try await records.save(record(made.id, .pending, wish))
         try await remove(pending.id, records)
-        guard try await enliven(made, mustVerify: true, wish, nil, records) else {
+        guard try await enliven(made, mustVerify: true, wish, records) else {
             throw hooks.access.fault(
                 .refused, OktaAccess.Request(target: "", name: "POST /eventHooks/{id}/lifecycle/verify"),
                 "the event hook was deleted while it was made")
@@ -95,7 +104,7 @@ struct OktaSubscriber: Subscriber {
 
     /// Makes the hook active and verified, and records that. False: Okta has lost it meanwhile.
     private func enliven(
-        _ hook: OktaEventHook, mustVerify: Bool, _ wish: OktaHookWish, _ last: Date?, _ records: any SubscriptionStore
+        _ hook: OktaEventHook, mustVerify: Bool, _ wish: OktaHookWish, _ records: any SubscriptionStore
     ) async throws -> Bool {
         var hook = hook
         if !hook.isActive {
@@ -112,7 +121,7 @@ struct OktaSubscriber: Subscriber {
                 "the event hook is not active and verified after all",
                 remedy: "look at it in Okta's Admin Console under Workflow, Event Hooks")
         }
-        try await records.save(record(hook.id, .active, wish, last))
+        try await records.save(record(hook.id, .active, wish))
         return true
     }
 
@@ -121,11 +130,10 @@ struct OktaSubscriber: Subscriber {
     }
 
     private func record(
-        _ id: String, _ state: SubscriptionRecord.State, _ wish: OktaHookWish, _ lastNotification: Date?
+        _ id: String, _ state: SubscriptionRecord.State, _ wish: OktaHookWish
     ) -> SubscriptionRecord {
         SubscriptionRecord(
             connector: connector, kind: Self.kind, id: id, state: state, expires: nil,
-            notificationURL: wish.address.absoluteString, secretDigest: wish.secretDigest,
-            lastNotification: lastNotification)
+            notificationURL: wish.address.absoluteString, secretDigest: wish.secretDigest)
     }
 }

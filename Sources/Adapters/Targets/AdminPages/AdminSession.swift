@@ -25,8 +25,6 @@ actor AdminSession {
     private var refusedToken: String?
     private var lock: TargetError?
     private var isAttemptPermitted = false
-    /// Whether the last confirmation of the password was refused: a probe must prove that one too then.
-    private(set) var mustProveConfirmation = false
     /// How many attempts have ended in `failure`, so that who waited for one shares it.
     private var failures = 0
     private var failure: TargetError?
@@ -105,17 +103,11 @@ actor AdminSession {
         try await alone(after: ticket.generation) { () async throws(TargetError) in
             var confirmation = PasswordConfirmation(
                 product: product, destination: destination, channel: channel, session: jar)
-            do throws(TargetError) {
-                guard case .confirmed(let confirmed) = try await confirmation.confirm(token: token) else {
-                    return .signedOut
-                }
-                jar = confirmed
-                mustProveConfirmation = false
-                return .made
-            } catch {
-                if error.code == .credentials { mustProveConfirmation = true }
-                throw error
+            guard case .confirmed(let confirmed) = try await confirmation.confirm(token: token) else {
+                return .signedOut
             }
+            jar = confirmed
+            return .made
         }
     }
 
@@ -139,7 +131,6 @@ actor AdminSession {
                 .credentials, product.signInRequest, "no further sign-in is allowed: one was refused before",
                 remedy: "correct the credentials in the configuration, or ask for one more attempt")
         }
-        isAttemptPermitted = false
         do throws(TargetError) {
             guard case .made = try await attempt() else { return .signedOut }
         } catch {

@@ -39,6 +39,7 @@ extension JiraTarget {
 
     private func probe(_ part: String, failed error: TargetError) -> Probe {
         Probe(
-            part: "\(name): \(part)", ok: false, message: "\(error.request): \(error.cause)", remedy: error.remedy)
+            part: "\(name): \(part)", ok: false, message: "\(error.request): \(error.cause)",
+            remedy: error.remedy ?? error.code.usualRemedy)
     }
 }

@@ -12,7 +12,6 @@ public struct JiraTarget: TargetWriter {
     let method: any UserPropertyMethod
     private let rules: UserPropertyRules
     /// Only for admin-pages.
-    private let session: AdminSession?
 
     /// - Parameters:
     ///   - transport: Limited to `settings.requestsPerSecond`, for pages and REST together.
@@ -35,12 +34,10 @@ public struct JiraTarget: TargetWriter {
             let product = JiraAdministration(username: username, password: password)
             let session = AdminSession(channel: channel, product: product, isSignInAllowed: signInAllowed)
             let sender = SessionSender(session: session, tokenPage: AdminPagesMethod.list(of: username))
-            self.session = session
             self.sender = sender
             users = JiraUsers(sender: sender)
             method = AdminPagesMethod(sender: sender, users: users)
         case .companion(let token, let path):
-            session = nil
             sender = TokenSender(channel: channel, token: token, isSignInAllowed: signInAllowed)
             users = JiraUsers(sender: sender)
             method = CompanionMethod(sender: sender, path: path)
@@ -87,12 +84,11 @@ public struct JiraTarget: TargetWriter {
         return results
     }
 
-    /// Asks who we are; where the confirmation of the password was refused last, that too. Takes the lock back for this
-    /// one attempt.
+    /// Asks who we are, and reads our own user by the method: pages or the script can fail while REST answers. Takes the
+    /// lock back for this one attempt.
     public func probe() async throws(TargetError) {
         try await sender.attempting { () async throws(TargetError) in
-            let account = try await ownAccount()
-            if await session?.mustProveConfirmation == true { try await method.examine(account) }
+            try await method.examine(try await ownAccount())
         }
     }
 

@@ -142,7 +142,6 @@ extension Migration {
                 expires INTEGER,
                 notificationURL TEXT NOT NULL,
                 secretDigest TEXT NOT NULL,
-                lastNotification INTEGER,
                 PRIMARY KEY (connector, kind, id)
             ) STRICT, WITHOUT ROWID;
             """)
