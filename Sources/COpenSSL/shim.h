@@ -11,3 +11,6 @@
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
+
+/// `EVP_EC_gen` is a macro over a function that takes any number of arguments.
+static inline EVP_PKEY *rollcall_generate_p256(void) { return EVP_EC_gen("P-256"); }

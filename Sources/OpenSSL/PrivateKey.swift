@@ -11,6 +11,12 @@ public struct PrivateKey: Sendable {
         _ = try SigningKey(pem: self.pem)
     }
 
+    /// A fresh key on the curve P-256, that nobody else has and that ends with the process.
+    public static func generateP256() throws(OpenSSLError) -> PrivateKey {
+        let text = try SigningKey(generatingP256: ()).privateDER().base64EncodedString(options: .lineLength64Characters)
+        return try PrivateKey(pem: "-----BEGIN EC PRIVATE KEY-----\n\(text)\n-----END EC PRIVATE KEY-----\n")
+    }
+
     /// Whether this key can sign so.
     public func supports(_ scheme: SignatureScheme) -> Bool {
         (try? SigningKey(pem: pem))?.supports(scheme) ?? false

@@ -18,9 +18,21 @@ import Foundation
         unsafe self.pointer = pointer
     }
 
+    /// A fresh key on the curve P-256.
+    init(generatingP256: Void) throws(OpenSSLError) {
+        guard let pointer = unsafe rollcall_generate_p256() else { throw .taken(after: "EVP_EC_gen") }
+        unsafe self.pointer = pointer
+    }
+
     deinit { unsafe EVP_PKEY_free(pointer) }
 
     func supports(_ scheme: SignatureScheme) -> Bool { unsafe KeyKind.of(pointer, supports: scheme) }
+
+    /// As an ECPrivateKey (RFC 5915, section 3) where it is a key on a curve.
+    func privateDER() throws(OpenSSLError) -> Data {
+        let pointer = unsafe self.pointer
+        return try unsafe DERBytes.of("i2d_PrivateKey") { unsafe i2d_PrivateKey(pointer, $0) }
+    }
 
     /// The public half as a SubjectPublicKeyInfo.
     func publicDER() throws(OpenSSLError) -> Data {

@@ -81,3 +81,28 @@ struct PrivateKeyTests {
         #expect(!dumped.contains("bytes"))
     }
 }
+
+@Suite("Fresh private keys")
+struct FreshPrivateKeyTests {
+    @Test("sign, each as somebody else")
+    func fresh() throws {
+        let keys = try (0..<3).map { _ in try PrivateKey.generateP256() }
+        let message = Data("x".utf8)
+        for (index, key) in keys.enumerated() {
+            let signature = try key.sign(message, by: .ecdsaP256)
+            for (other, publicKey) in try keys.map({ try $0.publicKey }).enumerated() {
+                #expect(publicKey.accepts(signature, of: message, by: .ecdsaP256) == (index == other))
+            }
+        }
+    }
+
+    @Test("show the point of a key on P-256, and of no other")
+    func point() throws {
+        let point = try #require(try PrivateKey(pem: TestKeys.p256).publicKey.pointOfP256)
+        #expect((point.x.count, point.y.count) == (32, 32))
+        #expect(point.x != point.y)
+        for pem in [TestKeys.rsa, TestKeys.p384, TestKeys.ed25519] {
+            #expect(try PrivateKey(pem: pem).publicKey.pointOfP256 == nil)
+        }
+    }
+}

@@ -1,6 +1,7 @@
 import Adapters
 import Domain
 import Foundation
+import Settings
 import TestSupport
 import Testing
 
@@ -45,7 +46,7 @@ import Testing
 
     @Test("says when the token is refused, and nothing more")
     func token() async throws {
-        try await OktaBench.with(OktaImitation(), token: "wr0ng") { bench in
+        try await OktaBench.with(OktaImitation(), signIn: .apiToken(Secret("wr0ng"))) { bench in
             let probes = await bench.directory.examine(paths: Self.paths)
             #expect(probes.map(\.part) == ["okta: token"])
             #expect(probes[0].remedy?.contains("apiToken") == true)

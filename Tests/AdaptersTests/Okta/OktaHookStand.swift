@@ -49,7 +49,8 @@ struct OktaHookStand: Sendable {
             let okta = OktaImitation { override($0, hookURL.absoluteString) }
             try await LoopbackServer.with({ try await okta.answer($0) }) { url in
                 let settings = OktaSettings(
-                    orgURL: url, apiToken: Secret("00t0ken"), hookSecret: [Secret("hook-s3cret"), Secret("older")])
+                    orgURL: url, signIn: .apiToken(Secret("00t0ken")),
+                    hookSecret: [Secret("hook-s3cret"), Secret("older")])
                 try await HTTPClientTransport.with { transport in
                     let connected = try settings.connect(name: "okta", transport: transport, time: SystemTime())
                     guard let subscriber = connected.subscriber else { throw CancellationError() }

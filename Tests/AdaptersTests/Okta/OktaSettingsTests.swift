@@ -1,6 +1,7 @@
 import Adapters
 import Foundation
 import Settings
+import TestSupport
 import Testing
 
 @Suite("What the configuration says about Okta") struct OktaSettingsTests {
@@ -14,7 +15,7 @@ import Testing
     func defaults() throws {
         let settings = try #require(try Self.read(Self.least).settings)
         #expect(settings.orgURL.absoluteString == "https://example.okta.com")
-        #expect(settings.apiToken.reveal() == "t0ken")
+        #expect(settings.signIn == .apiToken(Secret("t0ken")))
         #expect(settings.hookSecret.map { $0.reveal() } == ["h00k s3cret"])
         #expect(settings.requestsPerSecond == 10)
         #expect(settings.success == 200)
@@ -43,11 +44,24 @@ import Testing
                     userID: { path: user.mail, attribute: profile.email }
                 """)
         let read = try #require(settings)
-        #expect(read.apiToken.reveal() == "n3w")
+        #expect(read.signIn == .apiToken(Secret("n3w")))
         #expect(read.hookSecret.map { $0.reveal() } == ["n3w", "h00k s3cret"])
         #expect(read.subscriptions.ids == ["who1"] && !read.needsPublicURL)
         #expect((read.requestsPerSecond, read.success) == (5, 204))
         #expect(!problems.contains { $0.contains("chat") })
+    }
+
+    @Test("takes a service app in place of a token")
+    func client() throws {
+        let part = Self.least.replacing(
+            "apiToken: { env: TOKEN }", with: "clientID: 0oa1\nkeyID: k\nprivateKey: { env: KEY }")
+        let settings = try #require(try Self.read(part).settings)
+        guard case .client("0oa1", "k", let key) = settings.signIn else {
+            Issue.record("no service app")
+            return
+        }
+        #expect(key.reveal().hasPrefix("-----BEGIN"))
+        #expect(!String(reflecting: settings).contains("PRIVATE KEY"))
     }
 
     @Test(
@@ -61,6 +75,11 @@ import Testing
             ("apiToken: { env: TOKEN }", "apiToken: t0ken", "reference to a secret"),
             ("{ env: TOKEN }", "{ env: SCHEME }", "without SSWS"),
             ("{ env: TOKEN }", "{ env: BLANK }", "no API token"),
+            ("apiToken: { env: TOKEN }", "clientID: 0oa1\nkeyID: k", "'privateKey' is missing"),
+            ("apiToken: { env: TOKEN }", "clientID: 0oa1\nprivateKey: { env: KEY }", "'keyID' is missing"),
+            ("apiToken: { env: TOKEN }", "clientID: 0oa1\nkeyID: k\nprivateKey: { env: HOOK }", "PEM"),
+            ("apiToken: { env: TOKEN }", "clientID: a b\nkeyID: k\nprivateKey: { env: KEY }", "'clientID' must"),
+            ("apiToken", "clientID: 0oa1\nkeyID: k\nprivateKey: { env: KEY }\napiToken", "one of the two ways"),
             ("hookSecret: { env: HOOK }", "", "'hookSecret' is missing"),
             ("{ env: HOOK }", "[]", "has no secret"),
             ("{ env: HOOK }", "[{ env: HOOK }, { env: BLANK }]", "blank at its edge"),
@@ -94,7 +113,7 @@ import Testing
         defer { try? FileManager.default.removeItem(at: file) }
         let environment = [
             "TOKEN": "t0ken", "NEW": "n3w", "HOOK": "h00k s3cret", "SCHEME": "SSWS t0ken", "BLANK": "s3cret ",
-            "LINES": "s3cret\nX: y",
+            "LINES": "s3cret\nX: y", "KEY": TestKeys.p256,
         ]
         do throws(ConfigurationError) {
             let configuration = try ConfigurationLoader.load(

@@ -69,12 +69,13 @@ struct OktaBench: Sendable {
     let settings: OktaSettings
 
     static func with(
-        _ okta: OktaImitation, token: String = "00t0ken", time: any TimeSource = SystemTime(),
+        _ okta: OktaImitation, signIn: OktaCredentials = .apiToken(Secret("00t0ken")),
+        time: any TimeSource = SystemTime(),
         limits: HTTPClientTransport.Limits = .init(), _ body: @escaping @Sendable (OktaBench) async throws -> Void
     ) async throws {
         try await LoopbackServer.with({ try await okta.answer($0) }) { url in
             let settings = OktaSettings(
-                orgURL: url, apiToken: Secret(token), hookSecret: [Secret("hook-s3cret"), Secret("older")])
+                orgURL: url, signIn: signIn, hookSecret: [Secret("hook-s3cret"), Secret("older")])
             try await HTTPClientTransport.with(limits: limits) { transport in
                 let directory = OktaDirectory(
                     name: "okta", settings: settings, transport: transport, time: time, jitter: { .zero })

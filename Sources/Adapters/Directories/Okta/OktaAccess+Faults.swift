@@ -17,9 +17,7 @@ extension OktaAccess {
                 remedy: "a proxy or sign-in page is in the way: look at network.proxy and orgURL")
         case 403:
             return fault(
-                .forbidden, request, "the API token's administrator may not do this (\(words))",
-                remedy: "give the administrator who made the token a role that may read users and the schema, and "
-                    + "manage event hooks")
+                .forbidden, request, "the token may not do this (\(words))", remedy: authorization.permissionRemedy)
         case 404 where okta.isNotFound: return fault(.notFound, request, words)
         case 404 where !okta.isOktas:
             // A gateway's 404 must not look like a user who is gone.

@@ -11,7 +11,7 @@ struct OktaAccess: Sendable {
     let time: any TimeSource
     /// What is added to the wait that a rate limit asks for, so that not all come back at once.
     let jitter: @Sendable () -> Duration
-    private let token: @Sendable () -> String
+    let authorization: OktaAuthorization
     private let pace: OktaPace
 
     init(
@@ -23,7 +23,8 @@ struct OktaAccess: Sendable {
         self.transport = transport
         self.time = time
         self.jitter = jitter
-        token = { settings.apiToken.reveal() }
+        authorization = OktaAuthorization(
+            connector: connector, settings: settings, transport: transport, time: time)
         pace = OktaPace(time: time)
     }
 
@@ -37,16 +38,21 @@ struct OktaAccess: Sendable {
         var body: AttributeValue?
     }
 
-    /// - Throws: `DirectoryError` when no whole answer came, for redirects, and when the token is refused.
+    /// A refused token is replaced once, where tokens are fetched.
+    ///
+    /// - Throws: `DirectoryError` when no whole answer came, for redirects, and when the credentials are refused.
     func send(_ request: Request) async throws(DirectoryError) -> HTTPAnswer {
         await pace.turn(request.name)
-        let answer = try await exchange(request)
+        let value = try await authorization.value()
+        var answer = try await exchange(request, value)
+        if Self.isRefusal(answer), authorization.isRenewable {
+            answer = try await exchange(request, try await authorization.value(insteadOf: value))
+        }
         if let limit = OktaLimit(answer, now: time.now) { await pace.learn(limit, of: request.name) }
-        if answer.status == 401, AnswerKind(answer) != .html {
+        if Self.isRefusal(answer) {
             throw fault(
-                .credentials, request, "Okta refused the API token (401\(OktaFault(answer).suffix))",
-                remedy: "make a new token and put it first in apiToken: one dies after 30 days unused, and with its "
-                    + "administrator; check that orgURL is that administrator's org")
+                .credentials, request, "Okta refused the token (401\(OktaFault(answer).suffix))",
+                remedy: authorization.remedy)
         }
         if (300..<400).contains(answer.status) {
             throw fault(
@@ -119,11 +125,19 @@ struct OktaAccess: Sendable {
         DirectoryError(code, connector: connector, request: request.name, cause: cause, remedy: remedy)
     }
 
-    private func exchange(_ request: Request) async throws(DirectoryError) -> HTTPAnswer {
+    private static func isRefusal(_ answer: HTTPAnswer) -> Bool {
+        answer.status == 401 && AnswerKind(answer) != .html
+    }
+
+    private func exchange(_ request: Request, _ authorization: String) async throws(DirectoryError) -> HTTPAnswer {
         let address = request.target.hasPrefix("/") ? base.absoluteString + request.target : request.target
         guard let url = URL(string: address) else { throw fault(.refused, request, "no valid address") }
-        var headers = [("Authorization", "SSWS " + token()), ("Accept", "application/json")]
+        var headers = [("Authorization", authorization), ("Accept", "application/json")]
         if request.body != nil { headers.append(("Content-Type", "application/json")) }
+        do {
+            let proof = try await self.authorization.proof(request.method, url, with: authorization, now: time.now)
+            if let proof { headers.append(("DPoP", proof)) }
+        } catch { throw fault(.unreachable, request, "no proof of possession could be made: \(error)") }
         do {
             return try await transport.send(
                 OutboundRequest(request.method, url, headers: headers, body: request.body?.json))

@@ -3,7 +3,7 @@ import Foundation
 import Settings
 
 extension OktaSettings: DirectorySettings {
-    public var credentials: [String] { [orgURL.absoluteString, apiToken.reveal()] }
+    public var credentials: [String] { [orgURL.absoluteString] + signIn.texts }
 
     public func connect(
         name: String, transport: any HTTPTransport, time: any TimeSource

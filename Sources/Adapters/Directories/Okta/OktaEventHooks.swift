@@ -107,8 +107,8 @@ struct OktaEventHooks: Sendable {
                 remedy: "it must be an https address with a public certificate")
         case 403:
             return access.fault(
-                .forbidden, request, "the API token's administrator may not manage event hooks (\(words))",
-                remedy: "give that administrator a role that may, or make the hook by hand and say "
+                .forbidden, request, "the token may not manage event hooks (\(words))",
+                remedy: access.authorization.permissionRemedy + "; or make the hook by hand and say "
                     + "subscriptions: { manage: false }")
         default: return access.fault(answer, request)
         }

@@ -5,17 +5,17 @@ extension OktaSettings {
     /// nil when something is wrong, which the reader has recorded then.
     init?(from reader: SettingsReader) {
         let orgURL = Self.orgURL(of: reader)
-        let token = Self.apiToken(of: reader)
+        let signIn = OktaCredentials(from: reader)
         let hookSecret = Self.hookSecret(of: reader)
         let subscriptions = reader.subscriptions()
         let rate = reader.requestsPerSecond(default: 10)
         let success = reader.success(default: 200)
         let network = reader.network()
-        guard let orgURL, let token, let hookSecret, let subscriptions, let rate, let success, let network else {
+        guard let orgURL, let signIn, let hookSecret, let subscriptions, let rate, let success, let network else {
             return nil
         }
         self.init(
-            orgURL: orgURL, apiToken: token, hookSecret: hookSecret, subscriptions: subscriptions,
+            orgURL: orgURL, signIn: signIn, hookSecret: hookSecret, subscriptions: subscriptions,
             requestsPerSecond: rate, network: network, success: success)
     }
 
@@ -32,29 +32,6 @@ extension OktaSettings {
             return nil
         }
         return url
-    }
-
-    private static func apiToken(of reader: SettingsReader) -> Secret? {
-        let others = ["clientID", "keyID", "privateKey"]
-        reader.declare("clientID", "keyID", "privateKey")
-        if let key = others.first(where: reader.has) {
-            reader.declare("apiToken")
-            reader.problem(
-                "\(key) is not possible: this version signs in with an API token only", key: key,
-                remedy: "write apiToken: { env: NAME } in place of clientID, keyID and privateKey")
-            return nil
-        }
-        guard let token = reader.secrets("apiToken")?.first else { return nil }
-        if token.reveal().lowercased().hasPrefix("ssws ") {
-            reader.problem("'apiToken' is the token alone, without SSWS", key: "apiToken")
-            return nil
-        }
-        guard token.bytes.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            reader.problem(
-                "'apiToken' holds what no API token holds: blanks or other letters than ASCII's", key: "apiToken")
-            return nil
-        }
-        return token
     }
 
     /// What HTTP would bring otherwise than it was written could never be accepted.

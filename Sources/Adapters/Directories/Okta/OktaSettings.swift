@@ -9,8 +9,8 @@ public struct OktaSettings: AdapterSettings, Hashable {
 
     /// The org's address, without a slash at its end.
     public let orgURL: URL
-    /// The first of the configured ones: the one that requests bring.
-    public let apiToken: Secret
+    /// Of secrets, the first of the configured ones.
+    public let signIn: OktaCredentials
     /// Whole values of the header `Authorization`: all that deliveries may bring, the first for the event hook; never
     /// empty.
     public let hookSecret: [Secret]
@@ -23,12 +23,12 @@ public struct OktaSettings: AdapterSettings, Hashable {
     public var needsPublicURL: Bool { subscriptions.manage }
 
     public init(
-        orgURL: URL, apiToken: Secret, hookSecret: [Secret],
+        orgURL: URL, signIn: OktaCredentials, hookSecret: [Secret],
         subscriptions: SubscriptionsSettings = SubscriptionsSettings(), requestsPerSecond: Int = 10,
         network: NetworkSettings = NetworkSettings(), success: Int = 200
     ) {
         self.orgURL = orgURL
-        self.apiToken = apiToken
+        self.signIn = signIn
         self.hookSecret = hookSecret
         self.subscriptions = subscriptions
         self.requestsPerSecond = requestsPerSecond
