@@ -69,13 +69,22 @@ struct Imitations: Sendable {
         let confluence = ConfluenceImitation(
             configuration, confluenceAccounts, confluenceSessions, journal: journal, faults: faults)
         let responders: [SandboxSystem: @Sendable (Incoming) async -> Response] = [
-            .graph: graph.respond(to:), .okta: org.respond(to:), .google: api.respond(to:), .jira: jira.respond(to:),
-            .confluence: confluence.respond(to:),
+            .graph: graph.respond(to:), .okta: org.respond(to:), .google: api.respond(to:),
+            .jira: Self.watched(.jira, configuration, journal, jira.respond(to:)),
+            .confluence: Self.watched(.confluence, configuration, journal, confluence.respond(to:)),
         ]
         listeners = responders.reduce(into: [:]) { listeners, entry in
             listeners[entry.key] = ImitationListener(
                 name: entry.key.rawValue, port: configuration.ports[entry.key] ?? 0, logger: logger,
                 respond: entry.value)
         }
+    }
+
+    private static func watched(
+        _ system: SandboxSystem, _ configuration: SandboxConfiguration, _ journal: Journal,
+        _ respond: @escaping @Sendable (Incoming) async -> Response
+    ) -> @Sendable (Incoming) async -> Response {
+        let traffic = AccountTraffic(system, companionPath: configuration.companionPath, journal: journal)
+        return { await traffic.watching($0, respond) }
     }
 }

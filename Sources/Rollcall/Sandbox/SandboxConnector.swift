@@ -23,7 +23,7 @@ struct SandboxConnector: Sendable {
     let rows: [Row]
 
     /// Those that this version can connect.
-    static let all = [entra, okta]
+    static let all = [entra, okta, google]
 
     static let entra = SandboxConnector(
         system: .graph, name: "entra", title: "Entra ID", edited: "department", matches: "userPrincipalName",
@@ -42,6 +42,15 @@ struct SandboxConnector: Sendable {
             phone: "first: [profile.mobilePhone, profile.primaryPhone]",
             location: "template: \"{{profile.officeLocation}}, {{profile.city}}\"",
             manager: "from: manager.displayName"))
+
+    static let google = SandboxConnector(
+        system: .google, name: "google", title: "Google", edited: "organizations[0].department",
+        matches: "primaryEmail", scope: "{ attribute: suspended, equals: false }",
+        rows: rows(
+            department: "from: \"organizations[0].department\"", position: "from: \"organizations[0].title\"",
+            phone: "first: [\"phones[type=mobile].value\", \"phones[type=work].value\"]",
+            location: "template: \"{{organizations[0].location}}, {{addresses[type=work].locality}}\"",
+            manager: "from: manager.name.fullName"))
 
     private static func rows(
         department: String, position: String, phone: String, location: String, manager: String
@@ -65,6 +74,13 @@ struct SandboxConnector: Sendable {
                 orgURL: \(sandbox.oktaURL.absoluteString)
                 apiToken: { file: okta-token }
                 hookSecret: [ { file: okta-hook-secret } ]
+                """
+            case .google:
+                """
+                serviceAccountKey: { file: google.json }
+                delegatedAdmin: \(configuration.googleDelegatedAdmin)
+                apiURL: \(sandbox.googleURL.absoluteString)
+                channelToken: { file: google-channel-token }
                 """
             default:
                 """

@@ -16,6 +16,9 @@ struct SandboxTarget: Sendable {
 
     static let jira = SandboxTarget(system: .jira, name: "jira", title: "Jira", department: "Department")
 
+    static let confluence = SandboxTarget(
+        system: .confluence, name: "confluence", title: "Confluence", department: "department")
+
     /// The target's part of a configuration for this sandbox.
     func settings(in sandbox: RunningSandbox) -> String {
         """

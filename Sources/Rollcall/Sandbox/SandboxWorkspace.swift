@@ -18,6 +18,7 @@ struct SandboxWorkspace: Sendable {
         for (name, secret) in Self.secrets(of: sandbox.configuration) {
             try Data(secret.utf8).write(to: folder.appending(path: name))
         }
+        try sandbox.googleServiceAccountKey().write(to: folder.appending(path: "google.json"))
     }
 
     /// In a new folder for temporary files.
@@ -30,6 +31,7 @@ struct SandboxWorkspace: Sendable {
         [
             "entra-secret": configuration.clientSecret, "entra-client-state": "sandbox-client-state-6f1c2b",
             "okta-token": configuration.oktaToken, "okta-hook-secret": "sandbox-hook-secret-93ad07",
+            "google-channel-token": "sandbox-channel-token-2be618",
             "jira-password": configuration.jiraPassword, "confluence-password": configuration.confluencePassword,
         ]
     }
