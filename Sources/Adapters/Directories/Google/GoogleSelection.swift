@@ -20,6 +20,8 @@ struct GoogleSelection: Sendable {
     private(set) var goesByRelation = false
     /// Names that cannot be had: the manager's manager is not within reach.
     private(set) var impossible: Set<String> = []
+    /// The custom fields among the user's own attributes.
+    private(set) var customFields: Set<CustomField> = []
     /// Lists of which a path asks for the primary element.
     private(set) var primaryLists: Set<String> = []
 
@@ -29,6 +31,7 @@ struct GoogleSelection: Sendable {
             for case .filter("primary", _) in path.segments { primaryLists.insert(path.root) }
             guard let (way, rest) = Self.managerPart(of: path) else {
                 own.insert(path)
+                if let field = CustomField(path) { customFields.insert(field) }
                 continue
             }
             guard reach > 0 else {
@@ -55,9 +58,6 @@ struct GoogleSelection: Sendable {
         else { return nil }
         return (.relation, String(path.text[end.upperBound...]))
     }
-
-    /// Custom fields by `Schema.field`, each with the paths' names of it.
-    var customFields: Set<CustomField> { Set(own.compactMap(CustomField.init)) }
 }
 
 /// A field of one of the customer's own schemas.
