@@ -30,7 +30,7 @@ import Testing
             ("customSchemas.HR.costCentre", .text("42")), ("customSchemas.HR.phones.value", .list(["x", "y"])),
             ("customSchemas.HR.phones[type=work].value", .text("y")), ("customSchemas.HR.phones", .structure),
             ("name.fullName", .text("Ada Lovelace")), ("name.familyName", .empty), ("locations[0].floorName", .empty),
-            ("recoveryEmail", .empty), ("suspended", .empty),
+            ("recoveryEmail", .empty), ("suspended", .text("false")),
             // Typing errors are not empty.
             ("phones[type=work].vlaue", .unknown("phones.vlaue")), ("name.givenname", .unknown("name.givenname")),
             ("recoveryEmail.x", .unknown("recoveryEmail.x")), ("Name.givenName", .unknown("Name")),

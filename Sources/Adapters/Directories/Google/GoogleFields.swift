@@ -87,6 +87,11 @@ enum GoogleFields {
         }
     }
 
+    /// What an attribute is that is not in an answer: whether somebody may sign in is never an open question.
+    static func absent(_ name: String) -> AttributeValue {
+        name == "suspended" || name == "archived" ? .flag(false) : .null
+    }
+
     /// A single object or text in place of a list stands for a list of one.
     static func normalized(_ value: AttributeValue, of name: String) -> AttributeValue {
         switch (all[name], value) {

@@ -48,7 +48,7 @@ struct GoogleUser: Sendable {
                 unknown.insert(name)
                 continue
             }
-            var value = members[path.root] ?? .null
+            var value = members[path.root] ?? GoogleFields.absent(path.root)
             if selection.primaryLists.contains(path.root) { value = GoogleFields.withPrimary(value) }
             if GoogleFields.isObject(path.root) {
                 let names = path.segments.dropFirst().prefix { if case .member = $0 { true } else { false } }
