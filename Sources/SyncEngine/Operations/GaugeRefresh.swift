@@ -30,12 +30,10 @@ public final class GaugeRefresh: Sendable {
             let age = counts.oldest.map { max(0, time.now.timeIntervalSince($0)) } ?? 0
             Gauge(label: MetricNames.oldestWaiting, dimensions: [("connector", connector)]).record(age)
         }
-        for subscription in (try? await store.subscriptions()) ?? [] where subscription.state == .active {
-            guard let expires = subscription.expires else { continue }
+        for end in Self.firstEnds(of: (try? await store.subscriptions()) ?? []) {
             Gauge(
-                label: MetricNames.expiry,
-                dimensions: [("connector", subscription.connector), ("thing", subscription.kind)]
-            ).record(expires.timeIntervalSince1970)
+                label: MetricNames.expiry, dimensions: [("connector", end.connector), ("thing", end.thing)]
+            ).record(end.at.timeIntervalSince1970)
         }
         guard let pauses = try? await store.pauses() else { return }
         let paused = Set(pauses.map(\.lane))
@@ -47,6 +45,20 @@ public final class GaugeRefresh: Sendable {
             Gauge(
                 label: MetricNames.lanePaused, dimensions: [("side", lane.side.rawValue), ("name", lane.name)]
             ).record(paused.contains(lane) ? 1 : 0)
+        }
+    }
+
+    /// When the first of a connector's subscriptions of one kind ends: of five channels, one that is gone is enough to
+    /// miss something. Replaced ones are none any more.
+    static func firstEnds(
+        of records: [SubscriptionRecord]
+    ) -> [(connector: String, thing: String, at: Date)] {
+        let active = records.filter { $0.state == .active && $0.expires != nil }
+        return Dictionary(grouping: active) { [$0.connector, $0.kind] }.values.compactMap { alike in
+            guard let first = alike.min(by: { ($0.expires ?? .distantFuture) < ($1.expires ?? .distantFuture) }),
+                let at = first.expires
+            else { return nil }
+            return (first.connector, first.kind, at)
         }
     }
 }

@@ -46,13 +46,7 @@ struct JiraStand: TargetStand {
                     try await writer.write(ByteBuffer(string: "<html><body><table class=\"aui\">"))
                     throw CancellationError()
                 })
-        case .answersTooMuch:
-            Response(
-                status: .ok,
-                body: .init { writer in
-                    for _ in 0..<176 { try await writer.write(ByteBuffer(repeating: UInt8(ascii: " "), count: 65_536)) }
-                    try await writer.finish(nil)
-                })
+        case .answersTooMuch: .tooMuch
         case .sendsElsewhere: .found(at: "http://localhost:1/login.jsp")
         case .failsOneUser: .text("{\"errorMessages\":[\"broken\"],\"errors\":{}}", status: 500)
         }

@@ -2,7 +2,6 @@ import Adapters
 import Domain
 import Foundation
 import Hummingbird
-import NIOCore
 import Settings
 import TestSupport
 
@@ -35,21 +34,9 @@ struct OktaStand: DirectoryStand {
         case .forbids: .okta(403, "E0000006")
         case .throttles(let seconds): .okta(429, "E0000047", headers: Self.limit(resetAfter: seconds))
         case .down: .text("", status: 503)
-        case .answersHTML: .text("<!DOCTYPE html><title>Sign in</title>", type: "text/html")
-        case .cutsOff:
-            Response(
-                status: .ok, headers: [.contentLength: "500"],
-                body: .init(contentLength: 500) { writer in
-                    try await writer.write(ByteBuffer(string: #"{"id":"4f2c"#))
-                    throw CancellationError()
-                })
-        case .answersTooMuch:
-            Response(
-                status: .ok,
-                body: .init { writer in
-                    for _ in 0..<160 { try await writer.write(ByteBuffer(repeating: UInt8(ascii: " "), count: 65_536)) }
-                    try await writer.finish(nil)
-                })
+        case .answersHTML: .signInPage
+        case .cutsOff: .cutOff
+        case .answersTooMuch: .tooMuch
         }
     }
 

@@ -9,11 +9,31 @@ import Testing
 @Suite("Subscriptions")
 struct SubscriptionTests {
     private func record(
-        _ id: String, of connector: String = "entra", state: SubscriptionRecord.State = .active, resource: String? = nil
+        _ id: String, of connector: String = "entra", state: SubscriptionRecord.State = .active,
+        resource: String? = nil, expires: Date? = nil
     ) -> SubscriptionRecord {
         SubscriptionRecord(
-            connector: connector, kind: "subscription", id: id, state: state, expires: nil,
+            connector: connector, kind: "subscription", id: id, state: state, expires: expires,
             notificationURL: "https://hooks.example.com/hooks/entra", secretDigest: "digest", resource: resource)
+    }
+
+    @Test("show when the first of a kind ends, whatever order they are in, and nothing of those that are replaced")
+    func firstEnds() {
+        let start = ManualTime.start
+        let records = [
+            record("a", of: "google", expires: start.addingTimeInterval(50)),
+            record("b", of: "google", expires: start.addingTimeInterval(20)),
+            record("c", of: "google", expires: start.addingTimeInterval(90)),
+            record("d", of: "google", state: .replaced, expires: start.addingTimeInterval(5)),
+            record("e", of: "google", state: .pending, expires: start), record("f", of: "okta"),
+            record("g", of: "entra", expires: start.addingTimeInterval(7)),
+        ]
+        for order in [records, records.reversed()] {
+            let ends = GaugeRefresh.firstEnds(of: order).sorted { $0.connector < $1.connector }
+            #expect(ends.map(\.connector) == ["entra", "google"])
+            #expect(ends.map { $0.at.timeIntervalSince(start) } == [7, 20])
+            #expect(ends.allSatisfy { $0.thing == "subscription" })
+        }
     }
 
     @Test("on record are known by connector with what they watch, also replaced ones and not removed ones")
