@@ -8,7 +8,7 @@ public enum StoreContract {
     public static let rules: [StoreRule] =
         marking + claiming + lending + completing + deadLetters + status + deliveries + ledger + accounts + lanes
         + upkeep + concurrency + model + runs + runLeases + runPages + runPlans + unseen + runModel + managers
-        + forgetting
+        + forgetting + accountIndexes
 }
 
 /// One promise of the store's ports.

@@ -45,8 +45,10 @@ extension TargetPromise {
                 try same(try await find(.email, "ada@example.com", exactly: true), ["K1"])
             case .tellsSeveral: try same(try await find(.email, "twins@example.com"), ["K4", "K5"])
             case .findsInactive:
-                try same(try await target.users(matching: TargetMatch(.username, "left")), [left.user])
-            case .findsByKey: try same(try await target.user(key: "K1"), ada.user)
+                try same(
+                    try await target.users(matching: TargetMatch(.username, "left")).map(\.withoutMail),
+                    [left.user.withoutMail])
+            case .findsByKey: try same(try await target.user(key: "K1")?.withoutMail, ada.user.withoutMail)
             default: try same(try await target.user(key: "K9"), nil)
             }
         }
@@ -130,4 +132,9 @@ extension TargetPromise {
         guard found != wanted else { return }
         throw TargetPromiseBroken(description: "\(rawValue): \(found) where \(wanted) was due")
     }
+}
+
+extension TargetUser {
+    /// Not every target tells the address wherever it tells of an account.
+    fileprivate var withoutMail: TargetUser { TargetUser(key: key, name: name, active: active) }
 }

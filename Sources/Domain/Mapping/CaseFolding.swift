@@ -15,3 +15,8 @@ extension Unicode.Scalar {
         return scalars.count == 1 ? scalars.first : nil
     }
 }
+
+extension String {
+    /// The text by which others that differ from it in case alone are found.
+    public var caseFolded: String { String(String.UnicodeScalarView(unicodeScalars.map(\.folded))) }
+}

@@ -1,7 +1,9 @@
 public import Foundation
 
 /// Everything that is kept across crashes, behind one connection.
-public protocol Store: SyncRequestStore, PassLedger, LaneStore, SubscriptionStore, RunStore, ManagerEdges {
+public protocol Store: SyncRequestStore, PassLedger, LaneStore, SubscriptionStore, RunStore, ManagerEdges,
+    AccountIndexStore
+{
     /// A text made once for each store, for digests that must not be comparable between stores.
     func salt() async throws(StoreError) -> String
 
@@ -9,7 +11,8 @@ public protocol Store: SyncRequestStore, PassLedger, LaneStore, SubscriptionStor
     func probe() async throws(StoreError)
 
     /// Erases everything that is stored about a user: marks, links, records, history, open intents, plans of runs, edges
-    /// to and from managers, and names that meant this user. What the counts of runs say stays.
+    /// to and from managers, names that meant this user, and the linked accounts in the indexes of targets. What the
+    /// counts of runs say stays.
     func forget(_ user: UserReference, at time: Date) async throws(StoreError) -> Forgetting
 
     /// Forgets what retention no longer asks for, at most `limit` rows in one commit.

@@ -13,6 +13,9 @@ public protocol TargetReader: Sendable {
     func values(of user: TargetUser, attributes: Set<TargetAttribute>) async throws(TargetError) -> [TargetAttribute:
         String]
 
+    /// `value` as the target keeps it and gives it back; what is planned, compared and written is this. Pure.
+    func normalized(_ value: String, for attribute: TargetAttribute) -> String
+
     /// Why this target cannot hold `value` (nil: clearing) under `attribute`, in words, or nil if it can. Pure.
     func objection(to value: String?, for attribute: TargetAttribute) -> String?
 
@@ -22,6 +25,10 @@ public protocol TargetReader: Sendable {
 
     /// Proves, for `check --online`, the account, the method and its means, WebSudo included.
     func examine() async -> [Probe]
+}
+
+extension TargetReader {
+    public func normalized(_ value: String, for attribute: TargetAttribute) -> String { value }
 }
 
 /// A target that can be written to.
@@ -105,6 +112,8 @@ public struct TargetError: Error, Sendable, Hashable, CustomStringConvertible {
         case malformed
         /// The target refused this one request for another reason.
         case refused
+        /// Whom this matches cannot be told yet: the target's accounts have not been listed once. Nobody's failure.
+        case notReady
     }
 
     public let code: Code

@@ -12,6 +12,7 @@ extension SQLiteStore {
         try await write { db in
             try AccountTable(db: db).shorten(to: end)
             try RunTable(db: db).shortenLeases(to: longest)
+            try AccountIndexTable(db: db).shortenLeases(to: end)
         }
         let batch = 500
         var last: Int64? = 0

@@ -34,7 +34,10 @@ private struct Erasure {
             if let lapsed = stored.request.hold?.token { try accounts.end(lapsed) }
             try SyncRequestTable(db: db).delete(stored)
         }
-        for key in try LedgerTables(db: db).forget(user) { try accounts.forget(key: key) }
+        for key in try LedgerTables(db: db).forget(user) {
+            try accounts.forget(key: key)
+            try AccountIndexTable(db: db).forget(key: key)
+        }
         try erasePlans(of: user)
         if user.attribute == nil {
             try EdgeTable(db: db).forget(user)

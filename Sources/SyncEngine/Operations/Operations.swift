@@ -9,16 +9,20 @@ public struct Operations: Sendable {
     let store: any Store
     let routes: [Route]
     let board: LaneBoard
+    let indexes: AccountIndexGate?
     let policy: SyncPolicy
     let time: any TimeSource
     let logger: Logger
 
+    /// - Parameter indexes: nil: every account is found without being listed before.
     public init(
-        store: any Store, routes: [Route], board: LaneBoard, policy: SyncPolicy, time: any TimeSource, logger: Logger
+        store: any Store, routes: [Route], board: LaneBoard, indexes: AccountIndexGate? = nil, policy: SyncPolicy,
+        time: any TimeSource, logger: Logger
     ) {
         self.store = store
         self.routes = routes
         self.board = board
+        self.indexes = indexes
         self.policy = policy
         self.time = time
         self.logger = logger

@@ -38,6 +38,7 @@ extension Operations {
         let reading = await directory.reading(of: id, for: routes.map(\.pipeline))
         return await inOrder(routes) { route in
             do throws(PassFailure) {
+                try await findable(route)
                 switch reading {
                 case .success(let profile):
                     return try await UserSync(route: route.simulated, ledger: store, time: time).simulate(profile)
@@ -53,9 +54,23 @@ extension Operations {
     private func synced(_ id: String, _ routes: [Route], _ person: String) async -> [(String, PassReport)] {
         await inOrder(routes) { route in
             do {
+                try await findable(route)
                 return try await synced(id, route, person)
             } catch {
                 return PassReport(.failed, reason: "\(error)")
+            }
+        }
+    }
+
+    /// Returns when users of this route can be looked for at its target; that may take a first listing.
+    private func findable(_ route: Route) async throws(PassFailure) {
+        do throws(IndexFailure) {
+            try await indexes?.open(for: route.pipeline)
+        } catch {
+            if let fault = error.laneFault, !Task.isCancelled { _ = await board.report(fault) }
+            switch error {
+            case .target(let error): throw .target(error)
+            case .store(let error): throw .store(error)
             }
         }
     }

@@ -18,6 +18,8 @@ struct PassRunner: Sendable {
 
     /// How long a pass waits when the store failed under it.
     static let storePause = Duration.seconds(5)
+    /// How long a pass waits that met an index before its first listing was complete; the pool claims none until then.
+    static let indexPause = Duration.seconds(5)
 
     let store: any Store
     let board: LaneBoard
@@ -104,6 +106,8 @@ struct PassRunner: Sendable {
             completion = .handedBack
         case .accountBusy:
             completion = .deferred(until: time.now + 1, reason: words)
+        case .target(let error) where error.code == .notReady:
+            completion = .deferred(until: time.now + Self.indexPause.timeInterval, reason: words)
         case .directory, .target, .unplannable, .store:
             if let fault = LaneFault(failure), await isPaused(fault, by: claim) {
                 completion = .deferred(until: time.now, reason: words)

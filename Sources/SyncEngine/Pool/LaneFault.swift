@@ -34,7 +34,7 @@ public struct LaneFault: Sendable, Hashable {
         case .captcha: reason = .captcha
         case .throttled: reason = .throttled
         case .unreachable: reason = .unreachable
-        case .forbidden, .notFound, .malformed, .refused: return nil
+        case .forbidden, .notFound, .malformed, .refused, .notReady: return nil
         }
         if case .throttled(let wait) = error.code { retryAfter = wait } else { retryAfter = nil }
         lane = Lane(.target, error.target)

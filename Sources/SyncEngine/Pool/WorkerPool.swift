@@ -17,6 +17,7 @@ public struct WorkerPool: Service {
     /// In the order of their names.
     private let routes: [Route]
     private let board: LaneBoard
+    private let indexes: AccountIndexRoster
     private let worker: Worker
     private let occupancy: LaneOccupancy
     private let terms: ClaimTerms
@@ -28,15 +29,17 @@ public struct WorkerPool: Service {
 
     /// - Parameters:
     ///   - routes: Pipelines with mode `off` are passed over.
+    ///   - indexes: Tells which pipelines' users cannot be looked for yet: they are not claimed.
     ///   - concurrency: Passes at a time, for each target.
     public init(
-        store: any Store, routes: [Route], board: LaneBoard, policy: SyncPolicy, concurrency: Int, wake: Wake,
-        time: any TimeSource, logger: Logger
+        store: any Store, routes: [Route], board: LaneBoard, indexes: AccountIndexRoster = AccountIndexRoster(),
+        policy: SyncPolicy, concurrency: Int, wake: Wake, time: any TimeSource, logger: Logger
     ) {
         let active = routes.filter { $0.pipeline.mode != .off }.sorted { $0.pipeline.name < $1.pipeline.name }
         self.store = store
         self.routes = active
         self.board = board
+        self.indexes = indexes
         self.wake = wake
         self.time = time
         self.logger = logger
@@ -148,7 +151,9 @@ public struct WorkerPool: Service {
         var connectors: Set<String> = []
         for pipeline in routes.map(\.pipeline) where await board.isOpen(Lane(.connector, pipeline.connector)) {
             connectors.insert(pipeline.connector)
-            if await board.isOpen(Lane(.target, pipeline.target)) { pipelines.append(pipeline) }
+            if indexes.isReady(for: pipeline), await board.isOpen(Lane(.target, pipeline.target)) {
+                pipelines.append(pipeline)
+            }
         }
         return (pipelines, connectors)
     }

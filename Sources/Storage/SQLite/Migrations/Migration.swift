@@ -5,5 +5,5 @@ struct Migration: Sendable {
     let sql: String
 
     /// In order: the first brings an empty file to schema 1, and so on.
-    static let all = [initial, runs, channels]
+    static let all = [initial, runs, channels, accountIndex]
 }
