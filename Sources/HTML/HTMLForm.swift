@@ -6,6 +6,8 @@ public struct HTMLForm: Sendable {
         public let value: String
         /// `text`, `hidden`, `password`, `submit`, …; `textarea` and `select` for those elements.
         public let type: String
+        /// Shown, never sent.
+        public let isDisabled: Bool
 
         public var isHidden: Bool { type == "hidden" }
     }
@@ -18,16 +20,17 @@ public struct HTMLForm: Sendable {
         self.element = element
         inputs = element.descendants.compactMap { field in
             guard let name = field["name"], !name.isEmpty else { return nil }
+            func input(_ value: String, _ type: String) -> Input {
+                Input(name: name, value: value, type: type, isDisabled: field.isDisabled)
+            }
             switch field.name {
-            case "input":
-                return Input(name: name, value: field["value"] ?? "", type: (field["type"] ?? "text").lowercased())
-            case "button":
-                return Input(name: name, value: field["value"] ?? "", type: (field["type"] ?? "submit").lowercased())
-            case "textarea": return Input(name: name, value: field.text, type: "textarea")
+            case "input": return input(field["value"] ?? "", (field["type"] ?? "text").lowercased())
+            case "button": return input(field["value"] ?? "", (field["type"] ?? "submit").lowercased())
+            case "textarea": return input(field.text, "textarea")
             case "select":
                 let options = field.descendants(named: "option")
                 let chosen = options.first { $0["selected"] != nil } ?? options.first
-                return Input(name: name, value: chosen?["value"] ?? chosen?.text ?? "", type: "select")
+                return input(chosen?["value"] ?? chosen?.text ?? "", "select")
             default: return nil
             }
         }
@@ -38,4 +41,17 @@ public struct HTMLForm: Sendable {
     public var method: String { (element["method"] ?? "get").lowercased() }
 
     public func input(_ name: String) -> Input? { inputs.first { $0.name == name } }
+}
+
+extension HTMLElement {
+    /// By itself, or by a `fieldset` around it.
+    fileprivate var isDisabled: Bool {
+        if self["disabled"] != nil { return true }
+        var around = enclosing("fieldset")
+        while let fieldset = around {
+            if fieldset["disabled"] != nil { return true }
+            around = fieldset.enclosing("fieldset")
+        }
+        return false
+    }
 }

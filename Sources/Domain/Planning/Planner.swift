@@ -2,22 +2,26 @@
 public enum Planner {
     /// Why the target cannot hold a value (nil: clearing) under an attribute, in words; nil if it can.
     public typealias Objection = (_ value: String?, _ attribute: TargetAttribute) -> String?
+    /// A value as the target keeps it.
+    public typealias Normal = (_ value: String, _ attribute: TargetAttribute) -> String
 
     /// Plans every mapping for one user.
     ///
-    /// Values are equal when their Unicode scalars are: "é" in one scalar differs from "é" in two and is written. A
-    /// target that normalises what it stores has to object to what it would not give back.
+    /// Values are equal when their Unicode scalars are: "é" in one scalar differs from "é" in two and is written. What
+    /// a target does not give back as it was written, `normal` has to foresee or `objection` to refuse.
     /// - Parameters:
     ///   - current: what the target holds; a name without a value is absent.
+    ///   - normal: the target's `normalized(_:for:)`.
     ///   - objection: the target's, asked only for what would be written.
     public static func plan(
-        mappings: [Mapping], profile: Profile, current: [TargetAttribute: String], objection: Objection
+        mappings: [Mapping], profile: Profile, current: [TargetAttribute: String],
+        normal: Normal = { value, _ in value }, objection: Objection
     ) -> Plan {
         Plan(
             attributes: mappings.map { mapping in
                 let row = Row(mapping, current: current)
                 return switch mapping.resolve(profile) {
-                case .value(let value): row.writing(value).checked(by: objection)
+                case .value(let value): row.writing(normal(value, mapping.target)).checked(by: objection)
                 case .empty where mapping.whenEmpty == .clear: row.clearing.checked(by: objection)
                 case .empty: row.planned(nil, .keep)
                 case .error(let words): row.planned(nil, .error, error: words)

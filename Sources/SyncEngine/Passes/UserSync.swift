@@ -98,7 +98,9 @@ struct UserSync: Sendable {
         guard let profile, departs == nil else {
             return Planner.clearing(mappings: pipeline.mappings, current: current, objection: objection)
         }
-        return Planner.plan(mappings: pipeline.mappings, profile: profile, current: current, objection: objection)
+        return Planner.plan(
+            mappings: pipeline.mappings, profile: profile, current: current,
+            normal: { target.normalized($0, for: $1) }, objection: objection)
     }
 
     private func report(_ plan: Plan, user: TargetUser, departs: Outcome?) -> PassReport {
