@@ -110,7 +110,7 @@ let package = Package(
         .testTarget(
             name: "AdaptersTests",
             dependencies: [
-                "Adapters", "Settings", "Domain", "JOSE", "OpenSSL", "TestSupport",
+                "Adapters", "Settings", "Storage", "Domain", "JOSE", "OpenSSL", "TestSupport",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: nio),

@@ -35,6 +35,22 @@ public struct ConnectedDirectory: Sendable {
 
 /// A target of the configuration: all that composition needs to know of it.
 public protocol WritableTargetSettings: OutsideSettings, TargetSettings {
-    /// - Parameter transport: Limited in rate and observed already.
-    func connect(name: String, transport: any HTTPTransport, time: any TimeSource) throws -> any TargetWriter
+    /// - Parameters:
+    ///   - transport: Limited in rate and observed already.
+    ///   - index: For a target whose accounts must be listed before they can be found by mail address.
+    func connect(
+        name: String, transport: any HTTPTransport, index: any AccountIndexStore, time: any TimeSource
+    ) throws -> ConnectedTarget
+}
+
+/// A target, ready to be read and written.
+public struct ConnectedTarget: Sendable {
+    public let target: any TargetWriter
+    /// nil: its accounts are found by mail address without being listed.
+    public let lister: (any AccountLister)?
+
+    public init(_ target: any TargetWriter, lister: (any AccountLister)? = nil) {
+        self.target = target
+        self.lister = lister
+    }
 }

@@ -5,9 +5,6 @@ import Foundation
 public enum ConfigurationLoader {
     /// Larger files are refused.
     static let fileLimit = 1_048_576
-    /// What the specification knows and this version has not got.
-    private static let plannedConnectors: [String] = []
-    private static let plannedTargets = ["confluence"]
 
     /// The file to read: `--config`, else `ROLLCALL_CONFIG`, else `/etc/rollcall/rollcall.yaml`.
     public static func defaultPath(option: String?, environment: [String: String]) -> String {
@@ -75,9 +72,8 @@ public enum ConfigurationLoader {
 
         var outside = reader
         outside.outerNetwork = network
-        let sources = outside.adapters(
-            "connectors", kind: "connector", schemas: connectors, planned: plannedConnectors)
-        let sinks = outside.adapters("targets", kind: "target", schemas: targets, planned: plannedTargets)
+        let sources = outside.adapters("connectors", kind: "connector", schemas: connectors)
+        let sinks = outside.adapters("targets", kind: "target", schemas: targets)
         let pipelines = PipelineReading(connectors: sources, targets: sinks).pipelines(in: reader)
 
         let references = ReferenceCheck(connectors: sources, targets: sinks, pipelines: pipelines)

@@ -49,7 +49,7 @@ struct BrokenAdaptersTests {
     static let targets: [Broken] = [
         Broken(
             "targets:\n  wiki:\n    type: confluence",
-            "3: target type 'confluence' is not in this version; there are: jira"),
+            "3: unknown target type 'confluence'; there are: jira"),
         Broken("targets:\n  jira:\n    type: jira", "2: 'baseURL' is missing in targets.jira"),
         Broken(
             "targets:\n  jira:\n    type: jira\n    baseURL: jira.example.com",

@@ -21,7 +21,7 @@ struct Composition: Sendable {
         try ConfigurationLoader.load(
             file: path, environment: ProcessInfo.processInfo.environment,
             connectors: [EntraSettings.schema, OktaSettings.schema, GoogleSettings.schema],
-            targets: [JiraSettings.schema])
+            targets: [JiraSettings.schema, ConfluenceSettings.schema])
     }
 
     /// Puts everything together for as long as `body` takes.
@@ -33,7 +33,7 @@ struct Composition: Sendable {
     ) async throws -> Value {
         let time = SystemTime()
         let store = try await store(configuration)
-        let outside = try await Outside(configuration, time: time)
+        let outside = try await Outside(configuration, index: store, time: time)
         let value: Result<Value, any Error>
         do {
             let composition = try await Composition(configuration, store, outside, time, logger)
@@ -68,7 +68,18 @@ struct Composition: Sendable {
     }
 
     var operations: Operations {
-        Operations(store: store, routes: routes, board: board, policy: policy, time: time, logger: logger)
+        let indexes = AccountIndexGate(listers, store: store, time: time, logger: logger) {
+            Printer.err("rollcall: \($0)")
+        }
+        return Operations(
+            store: store, routes: routes, board: board, indexes: indexes, policy: policy, time: time, logger: logger)
+    }
+
+    /// Of the targets at which somebody is looked for by mail address.
+    var listers: [any AccountLister] {
+        let targets = Set(
+            routes.filter { $0.pipeline.match.target == .email && $0.pipeline.mode != .off }.map(\.pipeline.target))
+        return targets.sorted().compactMap { outside.targets[$0]?.lister }
     }
 
     private static func store(_ configuration: Configuration) async throws(StoreError) -> SQLiteStore {

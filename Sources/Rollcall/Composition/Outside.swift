@@ -11,10 +11,11 @@ struct Outside: Sendable {
     let targets: [String: ReloadableTarget]
     private let transports: [Lane: any HTTPTransport]
     private let clients: [HTTPClientTransport]
+    private let index: any AccountIndexStore
     private let time: any TimeSource
 
     /// - Throws: What is wrong with a proxy or a file of certificates; no client is left open then.
-    init(_ configuration: Configuration, time: any TimeSource) async throws {
+    init(_ configuration: Configuration, index: any AccountIndexStore, time: any TimeSource) async throws {
         var transports: [Lane: any HTTPTransport] = [:]
         var clients: [HTTPClientTransport] = []
         do {
@@ -29,13 +30,14 @@ struct Outside: Sendable {
                 transports[lane] = RateLimited(Self.counted(client, lane), by: rate)
             }
             directories = try Self.makeDirectories(configuration, transports, time).mapValues(ReloadableDirectory.init)
-            targets = try Self.makeTargets(configuration, transports, time).mapValues(ReloadableTarget.init)
+            targets = try Self.makeTargets(configuration, transports, index, time).mapValues(ReloadableTarget.init)
         } catch {
             for client in clients { await client.shutdown() }
             throw error
         }
         self.transports = transports
         self.clients = clients
+        self.index = index
         self.time = time
     }
 
@@ -44,7 +46,7 @@ struct Outside: Sendable {
         for (name, directory) in try Self.makeDirectories(configuration, transports, time) {
             directories[name]?.replace(with: directory)
         }
-        for (name, target) in try Self.makeTargets(configuration, transports, time) {
+        for (name, target) in try Self.makeTargets(configuration, transports, index, time) {
             targets[name]?.replace(with: target)
         }
     }
@@ -93,14 +95,16 @@ struct Outside: Sendable {
     }
 
     private static func makeTargets(
-        _ configuration: Configuration, _ transports: [Lane: any HTTPTransport], _ time: any TimeSource
-    ) throws -> [String: any TargetWriter] {
-        var targets: [String: any TargetWriter] = [:]
+        _ configuration: Configuration, _ transports: [Lane: any HTTPTransport], _ index: any AccountIndexStore,
+        _ time: any TimeSource
+    ) throws -> [String: ConnectedTarget] {
+        var targets: [String: ConnectedTarget] = [:]
         for target in configuration.targets {
             guard let settings = target.settings as? any WritableTargetSettings,
                 let transport = transports[Lane(.target, target.name)]
             else { continue }
-            targets[target.name] = try settings.connect(name: target.name, transport: transport, time: time)
+            targets[target.name] = try settings.connect(
+                name: target.name, transport: transport, index: index, time: time)
         }
         return targets
     }

@@ -8,15 +8,21 @@ struct ReadinessParts: Sendable {
     let store: any Store
     let pulse: Pulse
     let board: LaneBoard
+    let indexes: AccountIndexRoster
     let hooks: HooksListener
     let time: any TimeSource
 
     func now() async -> Readiness {
-        let details = await board.allPauses.map {
+        let pauses = await board.allPauses.map {
             Readiness.Detail(
                 "\($0.lane.side.rawValue) \($0.lane.name)", "paused (\($0.reason.rawValue)): \($0.message)")
         }
-        return Readiness(parts: [await storePart(), workersPart, listenerPart], details: details)
+        let listings = indexes.unfinished.map {
+            Readiness.Detail(
+                "target \($0.target)",
+                "its accounts are being listed (\($0.listed) so far): users matched by mail address wait")
+        }
+        return Readiness(parts: [await storePart(), workersPart, listenerPart], details: pauses + listings)
     }
 
     private func storePart() async -> Readiness.Part {

@@ -17,6 +17,7 @@ struct ServeServices {
     let console: ConsoleListener
     private let pool: WorkerPool
     private let keeper: SubscriptionKeeper
+    private let accounts: AccountIndexKeeper
     private let retention: RetentionKeeper
     private let reload: SecretReload
     private let composition: Composition
@@ -30,12 +31,14 @@ struct ServeServices {
         let configuration = composition.configuration
         let wake = Wake()
         let roster = SubscriptionRoster()
+        let listers = composition.listers
+        let indexes = AccountIndexRoster(listers.map(\.index.target))
         let secrets = try ListenerSecrets(
             configuration, factory: HookEndpoints(fanout: Fanout(configuration.pipelines), roster: roster))
         let pool = WorkerPool(
-            store: composition.store, routes: composition.routes, board: composition.board, policy: composition.policy,
-            concurrency: configuration.workers.concurrency, wake: wake, time: composition.time,
-            logger: composition.logger)
+            store: composition.store, routes: composition.routes, board: composition.board, indexes: indexes,
+            policy: composition.policy, concurrency: configuration.workers.concurrency, wake: wake,
+            time: composition.time, logger: composition.logger)
         let hooks = try HooksListener(
             configuration: ListenerConfiguration(hooks: configuration.hooks), endpoints: { secrets.endpoints },
             intake: composition.store, time: composition.time, logger: composition.logger, metrics: registry,
@@ -43,7 +46,8 @@ struct ServeServices {
         self.pool = pool
         self.hooks = hooks
         let readiness = ReadinessParts(
-            store: composition.store, pulse: pool.pulse, board: composition.board, hooks: hooks, time: composition.time)
+            store: composition.store, pulse: pool.pulse, board: composition.board, indexes: indexes, hooks: hooks,
+            time: composition.time)
         let gauges = GaugeRefresh(
             store: composition.store, connectors: configuration.directoryNames, time: composition.time)
         console = try ConsoleListener(
@@ -57,6 +61,9 @@ struct ServeServices {
                 return publicURL(try await hooks.boundPort)
             }, roster: roster, store: composition.store,
             listening: { _ = try await hooks.boundPort }, time: composition.time, logger: composition.logger)
+        accounts = AccountIndexKeeper(
+            listers, roster: indexes, store: composition.store, board: composition.board, wake: wake,
+            time: composition.time, logger: composition.logger)
         retention = RetentionKeeper(
             store: composition.store, deliveries: configuration.retention.deliveries,
             history: configuration.retention.history, time: composition.time, logger: composition.logger)
@@ -70,7 +77,7 @@ struct ServeServices {
         beside others: [any Service] = [], ready: @escaping @Sendable (_ hooks: Int, _ console: Int) async -> Void
     ) async throws {
         let announcement = Announcement(hooks: hooks, console: console, ready: ready)
-        let services: [any Service] = [console, retention, pool, keeper, hooks, reload, announcement]
+        let services: [any Service] = [console, retention, accounts, pool, keeper, hooks, reload, announcement]
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }
                 + others.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },

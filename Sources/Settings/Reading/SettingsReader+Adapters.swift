@@ -15,7 +15,7 @@ extension SettingsReader {
     }
 
     /// The connectors or targets under `key`, read as far as they can be.
-    func adapters(_ key: String, kind: String, schemas: [AdapterSchema], planned: [String]) -> [DeclaredAdapter] {
+    func adapters(_ key: String, kind: String, schemas: [AdapterSchema]) -> [DeclaredAdapter] {
         guard let part = section(key) else { return [] }
         return part.entries.map { entry in
             part.cursor.ask(for: entry.key)
@@ -29,7 +29,7 @@ extension SettingsReader {
             let type = reader.text("type")
             guard let schema = schemas.first(where: { $0.type == type }) else {
                 reader.cursor.acceptAll()
-                if let type { reader.refuseType(type, kind: kind, types: schemas.map(\.type), planned: planned) }
+                if let type { reader.refuseType(type, kind: kind, types: schemas.map(\.type)) }
                 return DeclaredAdapter(name: entry.key, type: nil, reader: reader, settings: nil)
             }
             reader.plainHTTP = reader.flag("plainHTTP", default: false) ?? false
@@ -50,15 +50,9 @@ extension SettingsReader {
         }
     }
 
-    private func refuseType(_ type: String, kind: String, types: [String], planned: [String]) {
-        let listed = types.isEmpty ? "there are none" : "there are: \(types.joined(separator: ", "))"
-        if planned.contains(type) {
-            problem("\(kind) type '\(type)' is not in this version; \(listed)", key: "type")
-        } else {
-            problem(
-                "unknown \(kind) type '\(type)'; \(Nearest.hint(for: type, among: types, label: "there are"))",
-                key: "type")
-        }
+    private func refuseType(_ type: String, kind: String, types: [String]) {
+        problem(
+            "unknown \(kind) type '\(type)'; \(Nearest.hint(for: type, among: types, label: "there are"))", key: "type")
     }
 }
 

@@ -45,7 +45,7 @@ struct JiraBench: Sendable {
                     baseURL: base,
                     method: method == .adminPages
                         ? .adminPages(username: username, password: Secret(password))
-                        : .companion(token: Secret(token), path: JiraSettings.companionPath))
+                        : .companion(token: Secret(token), path: TargetMethod.companionPath))
                 let target = try JiraTarget(
                     name: "jira", settings: settings, transport: transport, signInAllowed: signInAllowed)
                 try await body(JiraBench(jira: jira, target: target))

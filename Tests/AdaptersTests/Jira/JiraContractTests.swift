@@ -33,7 +33,7 @@ struct JiraStand: TargetStand {
         ) { bench in try await body(bench.target) }
     }
 
-    private static func answer(in mood: TargetMood) -> Response? {
+    static func answer(in mood: TargetMood) -> Response? {
         switch mood {
         case .well, .refusesCredentials: nil
         case .throttles(let seconds): .text("{}", status: 429, headers: ["Retry-After": "\(seconds)"])

@@ -20,7 +20,7 @@ import Testing
         #expect(jira.method == .adminPages(username: "rollcall", password: Secret("s3cret")))
         #expect(jira.listGroup == "jira-software-users")
         #expect(jira.requestsPerSecond == 20)
-        #expect(jira.credential == Secret("s3cret"))
+        #expect(jira.method.credential == Secret("s3cret"))
     }
 
     @Test("reads the companion script, the first of several tokens")
@@ -36,7 +36,7 @@ import Testing
             """)
         #expect(problems == [])
         let jira = try #require(settings)
-        #expect(jira.method == .companion(token: Secret("n3w"), path: JiraSettings.companionPath))
+        #expect(jira.method == .companion(token: Secret("n3w"), path: TargetMethod.companionPath))
         #expect(jira.listGroup == "everybody")
         #expect(jira.requestsPerSecond == 1000)
     }

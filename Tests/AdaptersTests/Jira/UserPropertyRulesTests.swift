@@ -11,7 +11,7 @@ import Testing
             baseURL: try #require(URL(string: "https://jira.example.com")),
             method: method == .adminPages
                 ? .adminPages(username: "rollcall", password: Secret("x"))
-                : .companion(token: Secret("x"), path: JiraSettings.companionPath))
+                : .companion(token: Secret("x"), path: TargetMethod.companionPath))
     }
 
     @Test(

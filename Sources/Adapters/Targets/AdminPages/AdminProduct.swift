@@ -5,8 +5,10 @@ import HTML
 /// What differs between the products whose administration pages are used: how to sign in, to confirm the password, and
 /// where a form's token stands.
 protocol AdminProduct: Sendable {
-    /// The cookie whose value forms must repeat.
-    var tokenCookie: String { get }
+    /// The cookie whose value forms must repeat; nil: only pages tell it.
+    var tokenCookie: String? { get }
+    /// Whether forms are refused without it, whatever their headers say.
+    var needsToken: Bool { get }
     /// The form field that repeats it.
     var tokenField: String { get }
     /// What signing in is called in errors.

@@ -66,8 +66,8 @@ actor AdminSession {
         refusedToken = ticket.token
     }
 
-    /// Whether nothing replaced the session since; an attempt under way is waited for, as Jira may have ended the
-    /// session that it replaces already.
+    /// Whether nothing replaced the session since; an attempt under way is waited for, as the product may have
+    /// ended the session that it replaces already.
     func isCurrent(_ ticket: Ticket) async -> Bool {
         if isBusy {
             await enter()
@@ -113,7 +113,7 @@ actor AdminSession {
 
     /// The cookie counts, the page's word where there is none; a refused one only where there is nothing else.
     private var token: String? {
-        let known = [jar.value(of: product.tokenCookie), pageToken].compactMap { $0 }
+        let known = [product.tokenCookie.flatMap(jar.value), pageToken].compactMap { $0 }
         return known.first { $0 != refusedToken } ?? known.first
     }
 

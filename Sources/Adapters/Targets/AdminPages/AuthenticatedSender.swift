@@ -34,6 +34,10 @@ extension AuthenticatedSender {
 struct AuthenticatedAnswer: Sendable {
     let answer: TargetAnswer
     let page: HTMLDocument?
+    /// Which session it was sent with: a later one has a greater number.
+    var session = 0
+    /// Nothing was carried out: the token in the request's own address is missing or old.
+    var isTokenRefused = false
 
     var status: Int { answer.status }
 }

@@ -25,7 +25,7 @@ struct PasswordConfirmation: Sendable {
     /// - Throws: `.credentials` when the password was wrong: that may count as a failed sign-in and is never repeated.
     mutating func confirm(token: String?) async throws(TargetError) -> Outcome {
         var token = token
-        if token == nil { token = try await freshToken(insteadOf: nil) }
+        if token == nil, product.needsToken { token = try await freshToken(insteadOf: nil) }
         for isLast in [false, true] {
             var request = product.confirmation(for: destination)
             if let token { request = request.adding((product.tokenField, token)) }
@@ -51,7 +51,7 @@ struct PasswordConfirmation: Sendable {
         let answer = try await send(product.confirmationForm(for: destination))
         if answer.isUnavailable { throw answer.failure() }
         let page = AnswerKind(answer.http) == .html ? try? HTMLDocument(answer.http.body) : nil
-        let known = [jar.value(of: product.tokenCookie), page.flatMap(product.token)].compactMap { $0 }
+        let known = [product.tokenCookie.flatMap(jar.value), page.flatMap(product.token)].compactMap { $0 }
         return known.first { $0 != old } ?? known.first
     }
 

@@ -19,7 +19,8 @@ struct SessionSender: AuthenticatedSender {
 
     func send(_ request: TargetRequest) async throws(TargetError) -> AuthenticatedAnswer {
         var repairs: Set<Repair> = []
-        let needsToken = if case .form = request.body { true } else { false }
+        let isForm = if case .form = request.body { true } else { false }
+        let needsToken = isForm && !request.hasOwnToken && session.product.needsToken
         for _ in 0..<Self.rounds {
             var ticket = try await session.ticket()
             if needsToken, ticket.token == nil {
@@ -31,7 +32,7 @@ struct SessionSender: AuthenticatedSender {
             if case .answered(let page) = standing {
                 await session.note(answer, page: page, sentWith: ticket)
                 if answer.isUnavailable { throw answer.failure() }
-                return AuthenticatedAnswer(answer: answer, page: page)
+                return AuthenticatedAnswer(answer: answer, page: page, session: ticket.generation)
             }
             await session.note(answer, page: nil, sentWith: ticket)
             switch standing {
@@ -46,6 +47,8 @@ struct SessionSender: AuthenticatedSender {
                 case .signedOut: try await signIn(&repairs, ticket, or: answer.signedOut(refused: false))
                 case .superseded: break
                 }
+            case .tokenMissing where request.hasOwnToken:
+                return AuthenticatedAnswer(answer: answer, page: nil, isTokenRefused: true)
             case .tokenMissing:
                 if await session.isCurrent(ticket) {
                     guard repairs.insert(.token).inserted else {
@@ -68,7 +71,9 @@ struct SessionSender: AuthenticatedSender {
         _ request: TargetRequest, with ticket: AdminSession.Ticket
     ) async throws(TargetError) -> TargetAnswer {
         var request = request
-        if let token = ticket.token { request = request.adding((session.product.tokenField, token)) }
+        if !request.hasOwnToken, let token = ticket.token {
+            request = request.adding((session.product.tokenField, token))
+        }
         let headers = ticket.cookies.headers(for: try channel.url(of: request), at: channel.time.now)
         return try await channel.send(request, headers: headers)
     }

@@ -19,19 +19,17 @@ enum Standing: Sendable {
 
     /// - Throws: `.malformed` for a redirect to another host and for pages that are no text.
     init(of answer: TargetAnswer, product: (any AdminProduct)? = nil) throws(TargetError) {
-        let reasons = answer.http.values(of: "X-Seraph-LoginReason").joined(separator: ",")
-        let denial = answer.http.header("X-Authentication-Denied-Reason") ?? ""
-        if reasons.contains("AUTHENTICATION_DENIED") || denial.hasPrefix("CAPTCHA") {
+        if answer.asksForCaptcha {
             self = .captcha
-        } else if reasons.contains("AUTHENTICATED_FAILED") {
+        } else if answer.refusesPassword {
             self = .signedOut(refused: true)
-        } else if reasons.contains("AUTHORISATION_FAILED") {
+        } else if answer.loginReasons.contains("AUTHORISATION_FAILED") {
             self = .forbidden
         } else if answer.http.header("X-AUSERNAME") == "anonymous", answer.status < 500, answer.status != 429 {
             self = try Self.redirected(answer, product) ?? .signedOut(refused: false)
         } else if let standing = try Self.redirected(answer, product) {
             self = standing
-        } else if answer.status == 401 {
+        } else if answer.status == 401 || answer.status == 200 && answer.channel.product.isForNobody(answer) {
             self = .signedOut(refused: false)
         } else if answer.isUnavailable || (300..<400).contains(answer.status) {
             self = .answered(nil)
@@ -53,8 +51,9 @@ enum Standing: Sendable {
     ) throws(TargetError) -> Standing {
         let isHTML = AnswerKind(answer.http) == .html
         guard answer.request.expects == .page else {
-            // A proxy's or the product's own sign-in page in place of JSON; 403 and 500 mean what they say.
-            let speaks = answer.status == 403 || answer.status == 500
+            // A proxy's or the product's own sign-in page in place of JSON; 403 and 500 mean what they say, and so does
+            // 404 where the resource may well be missing.
+            let speaks = [403, 500].contains(answer.status) || answer.status == 404 && answer.request.isOptional
             return isHTML && !speaks ? .signedOut(refused: false) : .answered(nil)
         }
         guard isHTML else { return .answered(nil) }

@@ -4,6 +4,7 @@ import Foundation
 /// Sends to one target: builds addresses below its base URL, and puts what fails below HTTP into the target's words.
 struct TargetChannel: Sendable {
     let target: String
+    let product: TargetProduct
     /// Without a slash at the end; the context path included.
     let baseURL: URL
     let origin: Origin
@@ -11,11 +12,12 @@ struct TargetChannel: Sendable {
     let time: any TimeSource
 
     /// nil when `baseURL` is no http or https address.
-    init?(target: String, baseURL: URL, transport: any HTTPTransport, time: any TimeSource) {
+    init?(target: String, product: TargetProduct, baseURL: URL, transport: any HTTPTransport, time: any TimeSource) {
         var text = baseURL.absoluteString
         while text.hasSuffix("/") { text.removeLast() }
         guard let trimmed = URL(string: text), let origin = Origin(trimmed) else { return nil }
         self.target = target
+        self.product = product
         self.baseURL = trimmed
         self.origin = origin
         self.transport = transport

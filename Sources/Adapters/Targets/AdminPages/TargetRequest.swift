@@ -15,6 +15,10 @@ struct TargetRequest: Sendable {
     var query: [(name: String, value: String)] = []
     var body: Body?
     let expects: Expectation
+    /// The resource is not there in every version: a 404 says so, whatever its body.
+    var isOptional = false
+    /// The address repeats a token of the page that it was taken from: the page must be read again where it is refused.
+    var hasOwnToken = false
 
     static func rest(
         _ path: String, query: [(name: String, value: String)] = [], method: String = "GET"
@@ -30,8 +34,11 @@ struct TargetRequest: Sendable {
         TargetRequest(method: "POST", path: path, body: .form(fields), expects: .page)
     }
 
+    /// What errors call it, where its path holds a name.
+    var name: String?
+
     /// For errors: neither query nor body, which hold names and values.
-    var label: String { "\(method) \(path)" }
+    var label: String { name ?? "\(method) \(path)" }
 
     func adding(_ field: (name: String, value: String)) -> TargetRequest {
         guard case .form(let fields) = body else { return self }

@@ -26,5 +26,9 @@ struct JiraAccount: Decodable, Sendable {
 /// The body of Jira's errors.
 struct JiraErrors: Decodable, Sendable {
     let errorMessages: [String]
-    let errors: [String: String]?
+}
+
+extension TargetProduct {
+    /// What is answered for nobody shows by its headers.
+    static let jira = TargetProduct(name: "Jira") { _ in false }
 }

@@ -10,7 +10,8 @@ struct JiraAdministration: AdminProduct {
     let username: String
     let password: Secret
 
-    let tokenCookie = "atlassian.xsrf.token"
+    let tokenCookie: String? = "atlassian.xsrf.token"
+    let needsToken = true
     let tokenField = "atl_token"
     let signInRequest = TargetRequest.rest("/rest/auth/1/session", method: "POST")
 
@@ -26,11 +27,7 @@ struct JiraAdministration: AdminProduct {
 
     func confirmationDestination(ofRedirectTo url: URL) -> String? {
         guard url.lastPathComponent.hasPrefix("WebSudoAuthenticate") else { return nil }
-        // A form's plus means a blank; components leave it as it is.
-        let query = url.query(percentEncoded: true)?.replacingOccurrences(of: "+", with: "%20")
-        var parts = URLComponents()
-        parts.percentEncodedQuery = query
-        return parts.queryItems?.first { $0.name == "webSudoDestination" }?.value ?? ""
+        return url.queryValue("webSudoDestination") ?? ""
     }
 
     func confirmationDestination(of page: HTMLDocument) -> String? {
@@ -57,11 +54,6 @@ struct JiraAdministration: AdminProduct {
     func isConfirmed(_ answer: TargetAnswer, for destination: String) throws(TargetError) -> Bool {
         let words = answer.http.values(of: "X-Atlassian-WebSudo").joined(separator: ",")
         guard words.contains("Has-Authentication"), let url = try answer.redirect() else { return false }
-        guard let wanted = URL(string: destination, relativeTo: answer.channel.baseURL) else { return true }
-        // The destination may be told without the context path, or as a whole address.
-        return Self.plainPath(url).hasSuffix(Self.plainPath(wanted))
+        return answer.channel.place(destination, isPlaceOf: url)
     }
-
-    /// Decoded, and without a session's id.
-    private static func plainPath(_ url: URL) -> Substring { url.path(percentEncoded: false).prefix { $0 != ";" } }
 }

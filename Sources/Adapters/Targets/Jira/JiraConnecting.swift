@@ -3,16 +3,11 @@ import Foundation
 import Settings
 
 extension JiraSettings: WritableTargetSettings {
-    public var credentials: [String] {
-        switch method {
-        case .adminPages(let username, let password): [baseURL.absoluteString, username, password.reveal()]
-        case .companion(let token, _): [baseURL.absoluteString, token.reveal()]
-        }
-    }
+    public var credentials: [String] { method.credentials(at: baseURL) }
 
     public func connect(
-        name: String, transport: any HTTPTransport, time: any TimeSource
-    ) throws -> any TargetWriter {
-        try JiraTarget(name: name, settings: self, transport: transport, time: time)
+        name: String, transport: any HTTPTransport, index: any AccountIndexStore, time: any TimeSource
+    ) throws -> ConnectedTarget {
+        ConnectedTarget(try JiraTarget(name: name, settings: self, transport: transport, time: time))
     }
 }

@@ -4,29 +4,21 @@ public import Settings
 
 /// What the configuration says about a target of the type `jira`.
 public struct JiraSettings: TargetSettings, Hashable {
-    /// How user properties are read and written (contracts/jira.md).
-    public enum Method: Sendable, Hashable {
-        /// Plain Jira's administration pages, as an administrator.
-        case adminPages(username: String, password: Secret)
-        /// One script of ours at the customer's Jira, with a personal access token. `path` begins with a slash.
-        case companion(token: Secret, path: String)
-    }
-
     /// The value of `type:`.
     public static let type = "jira"
     public static let schema = AdapterSchema(type: type) { reader, _ in JiraSettings(from: reader) }
-    public static let companionPath = "/rest/scriptrunner/latest/custom/rollcallProfile"
 
     /// With the context path, if there is one; no slash at its end.
     public let baseURL: URL
-    public let method: Method
+    /// How user properties are read and written.
+    public let method: TargetMethod
     /// Whose members count as everybody where the version has no listing of all users.
     public let listGroup: String
     public let requestsPerSecond: Int
     public let network: NetworkSettings
 
     public init(
-        baseURL: URL, method: Method, listGroup: String = "jira-software-users", requestsPerSecond: Int = 20,
+        baseURL: URL, method: TargetMethod, listGroup: String = "jira-software-users", requestsPerSecond: Int = 20,
         network: NetworkSettings = NetworkSettings()
     ) {
         self.baseURL = baseURL
@@ -36,12 +28,16 @@ public struct JiraSettings: TargetSettings, Hashable {
         self.network = network
     }
 
-    /// The secret that is sent: a refusal holds until it changes.
-    public var credential: Secret {
-        switch method {
-        case .adminPages(_, let password): password
-        case .companion(let token, _): token
-        }
+    /// nil when something is wrong, which the reader has recorded then.
+    init?(from reader: SettingsReader) {
+        let baseURL = reader.url("baseURL")
+        let listGroup = reader.text("listGroup", default: "jira-software-users")
+        let rate = reader.integer("requestsPerSecond", default: 20, in: 1...1000)
+        let network = reader.network()
+        let method = reader.targetMethod()
+        guard let baseURL, let method, let listGroup, let rate, let network else { return nil }
+        self.init(
+            baseURL: baseURL, method: method, listGroup: listGroup, requestsPerSecond: rate, network: network)
     }
 
     public func objection(toMapping attribute: TargetAttribute) -> String? { rules.objection(toName: attribute) }

@@ -9,9 +9,8 @@ public struct JiraTarget: TargetWriter {
     public let name: String
     let sender: any AuthenticatedSender
     let users: JiraUsers
-    let method: any UserPropertyMethod
+    let method: any ProfileMethod
     private let rules: UserPropertyRules
-    /// Only for admin-pages.
 
     /// - Parameters:
     ///   - transport: Limited to `settings.requestsPerSecond`, for pages and REST together.
@@ -21,7 +20,9 @@ public struct JiraTarget: TargetWriter {
         name: String, settings: JiraSettings, transport: any HTTPTransport, time: any TimeSource = SystemTime(),
         signInAllowed: @escaping @Sendable () async -> Bool = { true }
     ) throws(TargetError) {
-        guard let channel = TargetChannel(target: name, baseURL: settings.baseURL, transport: transport, time: time)
+        guard
+            let channel = TargetChannel(
+                target: name, product: .jira, baseURL: settings.baseURL, transport: transport, time: time)
         else {
             throw TargetError(
                 .refused, target: name, request: "baseURL", cause: "no http or https address",
@@ -33,10 +34,10 @@ public struct JiraTarget: TargetWriter {
         case .adminPages(let username, let password):
             let product = JiraAdministration(username: username, password: password)
             let session = AdminSession(channel: channel, product: product, isSignInAllowed: signInAllowed)
-            let sender = SessionSender(session: session, tokenPage: AdminPagesMethod.list(of: username))
+            let sender = SessionSender(session: session, tokenPage: UserPropertyPages.list(of: username))
             self.sender = sender
             users = JiraUsers(sender: sender)
-            method = AdminPagesMethod(sender: sender, users: users)
+            method = UserPropertyPages(sender: sender, users: users)
         case .companion(let token, let path):
             sender = TokenSender(channel: channel, token: token, isSignInAllowed: signInAllowed)
             users = JiraUsers(sender: sender)
@@ -54,7 +55,7 @@ public struct JiraTarget: TargetWriter {
     public func values(
         of user: TargetUser, attributes: Set<TargetAttribute>
     ) async throws(TargetError) -> [TargetAttribute: String] {
-        let properties = try await method.properties(of: user)
+        let properties = try await method.values(of: user)
         var values: [TargetAttribute: String] = [:]
         for attribute in attributes where attribute.kind == .property { values[attribute] = properties[attribute.name] }
         return values
@@ -67,21 +68,7 @@ public struct JiraTarget: TargetWriter {
     public func apply(
         _ changes: [TargetChange], to user: TargetUser
     ) async throws(TargetError) -> [TargetAttribute: AttributeResult] {
-        var results: [TargetAttribute: AttributeResult] = [:]
-        var writable: [TargetChange] = []
-        for change in changes {
-            if let words = objection(to: change.new, for: change.attribute) {
-                results[change.attribute] = .refused(words)
-            } else {
-                writable.append(change)
-            }
-        }
-        guard !writable.isEmpty else { return results }
-        let refusals = try await method.write(writable, to: user)
-        for change in writable {
-            results[change.attribute] = refusals[change.attribute.name].map(AttributeResult.refused) ?? .written
-        }
-        return results
+        try await method.apply(changes, to: user, objection: objection)
     }
 
     /// Asks who we are, and reads our own user by the method: pages or the script can fail while REST answers. Takes the

@@ -1,8 +1,8 @@
 import Domain
 import Foundation
 
-/// Method companion: one script of ours at the customer's Jira (contracts/jira.md, method companion).
-struct CompanionMethod: UserPropertyMethod {
+/// Method companion: one script of ours at the customer's Jira or Confluence (contracts/jira.md, method companion).
+struct CompanionMethod: ProfileMethod {
     private struct Reading: Decodable {
         let username: String
         let userKey: String
@@ -11,6 +11,10 @@ struct CompanionMethod: UserPropertyMethod {
     private struct Change: Encodable {
         let set: [String: String]
         let remove: [String]
+    }
+    private struct CompanionErrors: Decodable {
+        let errorMessages: [String]
+        let errors: [String: String]?
     }
     private enum Writing {
         case done([String: String])
@@ -23,7 +27,7 @@ struct CompanionMethod: UserPropertyMethod {
 
     let part = "companion script"
 
-    func properties(of user: TargetUser) async throws(TargetError) -> [String: String] {
+    func values(of user: TargetUser) async throws(TargetError) -> [String: String] {
         let answer = try await sender.send(.rest(path, query: [("username", user.name)])).answer
         guard answer.status == 200 else { throw failure(answer, user) }
         return try values(in: answer, of: user)
@@ -46,13 +50,13 @@ struct CompanionMethod: UserPropertyMethod {
                 .refused, "the script refused the change again (400), without what it had refused before")
         case .done(let values):
             for (name, value) in rest where values[name] != value {
-                refusals[name] = ReadBack.words(wanted: value, found: values[name])
+                refusals[name] = ReadBack.words(wanted: value, found: values[name], at: sender.channel.product)
             }
             return refusals
         }
     }
 
-    func examine(_ account: TargetUser) async throws(TargetError) { _ = try await properties(of: account) }
+    func examine(_ account: TargetUser) async throws(TargetError) { _ = try await values(of: account) }
 
     private func put(
         _ changes: [(name: String, value: String?)], to user: TargetUser
@@ -71,12 +75,12 @@ struct CompanionMethod: UserPropertyMethod {
         switch answer.status {
         case 200: return .done(try values(in: answer, of: user))
         case 400:
-            let errors = try answer.decoded(as: JiraErrors.self).errors ?? [:]
+            let errors = try answer.decoded(as: CompanionErrors.self).errors ?? [:]
             let named = errors.filter { name, _ in changes.contains { $0.name == name } }
             guard !named.isEmpty else { throw failure(answer, user) }
             let texts = named.map { name, text in
                 let value = changes.first { $0.name == name }?.value
-                return (name, RefusalText.words(text, hiding: value))
+                return (name, RefusalText.words(text, hiding: value, of: sender.channel.product))
             }
             return .refused(Dictionary(texts) { first, _ in first }, answer)
         default: throw failure(answer, user)
@@ -94,12 +98,12 @@ struct CompanionMethod: UserPropertyMethod {
     private func failure(_ answer: TargetAnswer, _ user: TargetUser) -> TargetError {
         guard answer.status == 404 || answer.status == 405 else { return answer.failure() }
         // Only the script names the user that it does not know.
-        let messages = (try? answer.decoded(as: JiraErrors.self))?.errorMessages ?? []
+        let messages = (try? answer.decoded(as: CompanionErrors.self))?.errorMessages ?? []
         if answer.status == 404, messages.contains(where: { $0.localizedCaseInsensitiveContains(user.name) }) {
-            return answer.error(.notFound, "Jira knows nobody by this user name")
+            return answer.error(.notFound, "\(sender.channel.product.name) knows nobody by this user name")
         }
         return answer.error(
             .unreachable, "the companion script is not there (\(answer.status))",
-            remedy: "install it at Jira under \(path), or correct companionPath")
+            remedy: "install it at \(sender.channel.product.name) under \(path), or correct companionPath")
     }
 }

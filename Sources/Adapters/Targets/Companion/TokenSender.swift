@@ -36,7 +36,9 @@ actor TokenSender: AuthenticatedSender {
             isProved = true
             return AuthenticatedAnswer(answer: answer, page: nil)
         case .signedOut(let refused):
-            let error = answer.signedOut(refused: refused || answer.http.header("X-AUSERNAME") == "anonymous")
+            let isForNobody =
+                answer.http.header("X-AUSERNAME") == "anonymous" || channel.product.isForNobody(answer)
+            let error = answer.signedOut(refused: refused || isForNobody)
             if error.code == .credentials { refuse(error) }
             throw error
         case .captcha:

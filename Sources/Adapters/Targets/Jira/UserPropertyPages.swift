@@ -3,7 +3,7 @@ import Foundation
 import HTML
 
 /// Method admin-pages: the pages behind "Edit user properties", as an administrator opens them in a browser.
-struct AdminPagesMethod: UserPropertyMethod {
+struct UserPropertyPages: ProfileMethod {
     private static let folder = "/secure/admin/user/"
     private static let listPage = "EditUserProperties.jspa"
 
@@ -14,7 +14,7 @@ struct AdminPagesMethod: UserPropertyMethod {
 
     static func list(of name: String) -> TargetRequest { .page(folder + listPage, query: [("name", name)]) }
 
-    func properties(of user: TargetUser) async throws(TargetError) -> [String: String] {
+    func values(of user: TargetUser) async throws(TargetError) -> [String: String] {
         let answer = try await sender.send(Self.list(of: user.name))
         if answer.status == 200, let page = answer.page {
             do {
@@ -38,16 +38,16 @@ struct AdminPagesMethod: UserPropertyMethod {
         for change in changes where change.old != change.new {
             refusals[change.attribute.name] = try await write(change, to: user, &listed)
         }
-        let after = try await properties(of: user)
+        let after = try await values(of: user)
         for change in changes {
             let (name, value) = (change.attribute.name, change.new)
             guard refusals[name] == nil, after[name] != value else { continue }
-            refusals[name] = ReadBack.words(wanted: value, found: after[name])
+            refusals[name] = ReadBack.words(wanted: value, found: after[name], at: .jira)
         }
         return refusals
     }
 
-    func examine(_ account: TargetUser) async throws(TargetError) { _ = try await properties(of: account) }
+    func examine(_ account: TargetUser) async throws(TargetError) { _ = try await values(of: account) }
 
     private enum PostResult {
         case done
@@ -76,7 +76,7 @@ struct AdminPagesMethod: UserPropertyMethod {
         let exists = listed.map { $0[name] != nil } ?? (change.old != nil)
         var result = try await post(name, value, exists: exists, to: user)
         if listed == nil, result.mayBeAboutKey {
-            let present = try await properties(of: user)
+            let present = try await values(of: user)
             listed = present
             if present[name] == value { return nil }
             let isThere = present[name] != nil
@@ -100,7 +100,8 @@ struct AdminPagesMethod: UserPropertyMethod {
         guard answer.status == 200, let page = answer.page else { throw unrecognised(answer.answer) }
         let fault = page.elements(class: "error").first { ["key", "value"].contains($0["data-field"] ?? "") }
         guard let fault else { return .unrecognised(unrecognised(answer.answer)) }
-        return .refused(RefusalText.words(fault.text, hiding: value), isAboutKey: fault["data-field"] == "key")
+        return .refused(
+            RefusalText.words(fault.text, hiding: value, of: .jira), isAboutKey: fault["data-field"] == "key")
     }
 
     private func request(_ name: String, _ value: String?, exists: Bool, to user: TargetUser) -> TargetRequest {
