@@ -18,7 +18,7 @@ extension TargetError.Code {
         case .unreachable: "see that it runs, and that baseURL and network.proxy are right"
         case .throttled: "wait, or lower requestsPerSecond"
         case .malformed: "see what answers at this address"
-        case .credentials, .captcha, .forbidden, .notFound, .refused: nil
+        case .credentials, .captcha, .forbidden, .notFound, .refused, .notReady: nil
         }
     }
 }

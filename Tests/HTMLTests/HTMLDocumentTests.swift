@@ -48,6 +48,19 @@ import Testing
         #expect(page.forms[1].method == "get")
     }
 
+    @Test("tells fields that are shown and never sent, by themselves or by what is around them")
+    func disabledFields() throws {
+        let page = try HTMLDocument(
+            Data(
+                """
+                <form><input name=a disabled><input name=b disabled="disabled"><input name=c readonly><input name=d>
+                <fieldset disabled><div><textarea name=e></textarea></div><fieldset><select name=f></select></fieldset>
+                </fieldset><fieldset><button name=g></button></fieldset></form>
+                """.utf8))
+        #expect(page.forms[0].inputs.filter(\.isDisabled).map(\.name) == ["a", "b", "e", "f"])
+        #expect(page.forms[0].inputs.count == 7)
+    }
+
     @Test("gives a table's rows without those of tables inside it")
     func tables() throws {
         let page = try HTMLDocument(

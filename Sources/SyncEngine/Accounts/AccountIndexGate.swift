@@ -36,13 +36,25 @@ public struct AccountIndexGate: Sendable {
 
     /// Returns when users of this pipeline can be looked for: lists the accounts, or waits for the process that does.
     func open(for pipeline: Pipeline) async throws(IndexFailure) {
+        try await list(for: pipeline) { $0.completedAt != nil }
+    }
+
+    /// Returns when the accounts by which users of this pipeline are found were listed after `time`: runs that look at
+    /// everybody want to find those who came since the last listing.
+    func refresh(for pipeline: Pipeline, after time: Date) async throws(IndexFailure) {
+        try await list(for: pipeline) { status in status.completedAt.map { $0 >= time } ?? false }
+    }
+
+    private func list(
+        for pipeline: Pipeline, until isDone: @Sendable (AccountIndexStatus) -> Bool
+    ) async throws(IndexFailure) {
         guard let lister = lister(for: pipeline) else { return }
         let words = ProgressWords(target: pipeline.target, tell: tell, time: time)
         let indexer = AccountIndexer(lister: lister, store: store, time: time, logger: logger)
         for _ in 0..<Self.mostLooks {
             let status = try await status(of: lister)
-            guard status?.completedAt == nil else { return }
-            words.say(status?.listed ?? 0)
+            if let status, isDone(status) { return }
+            words.say(status?.isListing == true ? status?.listed ?? 0 : 0)
             let result = try await indexer.run { words.say($0) }
             if case .complete = result { return }
             do { try await time.sleep(for: .seconds(1)) } catch { break }

@@ -228,6 +228,17 @@ import Testing
         }
     }
 
+    @Test("is proved also where Confluence tells no key of the own account")
+    func examinationWithoutKey() async throws {
+        let wiki = ImitationConfluence([]) { _, request, _ in
+            request.path.hasSuffix("/user/current") ? .text(#"{"type":"known","username":"Rollcall"}"#) : nil
+        }
+        try await ConfluenceBench.with(wiki) { bench in
+            #expect(await bench.target.examine().map(\.ok) == [true, true])
+            try await bench.target.probe()
+        }
+    }
+
     @Test("by token is proved for check, the companion script included")
     func companionExamination() async throws {
         let wiki = ImitationConfluence([.ada])

@@ -61,6 +61,18 @@ import Testing
         #expect(plan.changes.isEmpty)
     }
 
+    @Test(
+        "compares and writes a value as the target keeps it",
+        arguments: [("sales", PlannedAttribute.Action.none), ("x", .change)])
+    func normal(_ current: String, _ action: PlannedAttribute.Action) throws {
+        let plan = Planner.plan(
+            mappings: [try mapping("department", whenEmpty: .keep)], profile: try profile(#"{"department":"Sales"}"#),
+            current: [Self.department: current], normal: { value, _ in value.lowercased() },
+            objection: { value, _ in value == "sales" ? nil : "not as it is kept" })
+        #expect(plan.attributes.map(\.wanted) == ["sales"])
+        #expect(plan.attributes.map(\.action) == [action])
+    }
+
     @Test("makes the target's objection an error of that attribute alone")
     func objections() throws {
         let floor = TargetAttribute(.property, "Floor")

@@ -62,6 +62,25 @@ import Testing
         }
     }
 
+    @Test("a run that looks at everybody has the accounts listed anew, unless somebody just did")
+    func listsAnew() async throws {
+        try await withScene { scene in
+            let lister = ScriptedLister(accounts: 3)
+            let gate = AccountIndexGate([lister], store: scene.store, time: scene.time, logger: Scene.logger) { _ in }
+            let start = scene.time.now
+            try await gate.refresh(for: .byMail, after: start)
+            #expect(lister.requests == 4)
+            scene.time.advance(by: .seconds(60))
+            try await gate.refresh(for: .byMail, after: start)
+            #expect(lister.requests == 4)
+            lister.state.withLock { $0.accounts.append(ScriptedLister.account(3)) }
+            try await gate.refresh(for: .byMail, after: scene.time.now)
+            expectSame(try await scene.find("user-3@example.com", lister), ["KEY3"])
+            try await gate.refresh(for: .entraJira, after: scene.time.now)
+            #expect(lister.requests == 9)
+        }
+    }
+
     @Test("a pass that meets an index before it is complete waits and loses no attempt")
     func passWaits() async throws {
         try await withScene { scene in

@@ -73,10 +73,12 @@ public struct ConfluenceLister: AccountLister {
                         remedy: "let the account see all users, or correct listGroup")
                 ]
             }
-            if first.email == nil { _ = try await mail.address(of: try await users.own().account) }
+            if first.email == nil { _ = try await mail.address(of: try await users.ownAccount()) }
         } catch {
             return [
-                Probe(part: part, ok: false, message: "\(error.request): \(error.cause)", remedy: error.remedy)
+                Probe(
+                    part: part, ok: false, message: "\(error.request): \(error.cause)",
+                    remedy: error.remedy ?? error.code.usualRemedy)
             ]
         }
         return [Probe(part: part, ok: true, message: "accounts can be listed and mail addresses be read")]

@@ -5,7 +5,7 @@ extension ConfluenceTarget {
     public func examine() async -> [Probe] {
         let account: TargetUser
         do throws(TargetError) {
-            account = try await sender.attempting { () async throws(TargetError) in try await users.own().account }
+            account = try await sender.attempting { () async throws(TargetError) in try await users.ownAccount() }
         } catch {
             return [probe("account", failed: error)]
         }
@@ -21,6 +21,7 @@ extension ConfluenceTarget {
 
     private func probe(_ part: String, failed error: TargetError) -> Probe {
         Probe(
-            part: "\(name): \(part)", ok: false, message: "\(error.request): \(error.cause)", remedy: error.remedy)
+            part: "\(name): \(part)", ok: false, message: "\(error.request): \(error.cause)",
+            remedy: error.remedy ?? error.code.usualRemedy)
     }
 }

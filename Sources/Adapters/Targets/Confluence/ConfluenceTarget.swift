@@ -97,7 +97,7 @@ public struct ConfluenceTarget: TargetWriter {
     /// lock back for this one attempt.
     public func probe() async throws(TargetError) {
         try await sender.attempting { () async throws(TargetError) in
-            try await method.examine(try await users.own().account)
+            try await method.examine(try await users.ownAccount())
         }
     }
 }

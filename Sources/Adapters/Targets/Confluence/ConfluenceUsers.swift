@@ -36,10 +36,18 @@ struct ConfluenceUsers: Sendable {
     func own() async throws(TargetError) -> (account: TargetUser, session: Int) {
         let answer = try await sender.send(ConfluenceAccount.own)
         guard answer.status == 200 else { throw answer.answer.failure() }
-        guard let user = try answer.answer.decoded(as: ConfluenceAccount.self).user else {
+        let own = try answer.answer.decoded(as: ConfluenceAccount.self)
+        guard own.type == "known", let name = own.username, !name.isEmpty else {
             throw answer.answer.error(.malformed, "Confluence does not say who is signed in")
         }
-        return (user, answer.session)
+        return (own.user ?? TargetUser(key: "", name: name), answer.session)
+    }
+
+    /// Our own account, with the key that the methods compare.
+    func ownAccount() async throws(TargetError) -> TargetUser {
+        let account = try await own().account
+        guard account.key.isEmpty else { return account }
+        return try await user(name: account.name) ?? account
     }
 
     private func user(_ parameter: String, _ value: String) async throws(TargetError) -> TargetUser? {
