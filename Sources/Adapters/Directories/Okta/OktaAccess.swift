@@ -12,6 +12,7 @@ struct OktaAccess: Sendable {
     /// What is added to the wait that a rate limit asks for, so that not all come back at once.
     let jitter: @Sendable () -> Duration
     let authorization: OktaAuthorization
+    private let admission: OktaAdmission
     private let pace: OktaPace
 
     init(
@@ -25,6 +26,7 @@ struct OktaAccess: Sendable {
         self.jitter = jitter
         authorization = OktaAuthorization(
             connector: connector, settings: settings, transport: transport, time: time)
+        admission = OktaAdmission(time: time)
         pace = OktaPace(time: time)
     }
 
@@ -40,10 +42,17 @@ struct OktaAccess: Sendable {
 
     /// A refused token is replaced once, where tokens are fetched.
     ///
+    /// - Parameter anew: Asks even where the credentials were refused a moment ago.
     /// - Throws: `DirectoryError` when no whole answer came, for redirects, and when the credentials are refused.
-    func send(_ request: Request) async throws(DirectoryError) -> HTTPAnswer {
+    func send(_ request: Request, anew: Bool = false) async throws(DirectoryError) -> HTTPAnswer {
         await pace.turn(request.name)
-        let value = try await authorization.value()
+        return try await admission.pass(anew: anew) { () async throws(DirectoryError) in
+            try await ask(request, anew: anew)
+        }
+    }
+
+    private func ask(_ request: Request, anew: Bool) async throws(DirectoryError) -> HTTPAnswer {
+        let value = try await authorization.value(anew: anew)
         var answer = try await exchange(request, value)
         if Self.isRefusal(answer), authorization.isRenewable {
             answer = try await exchange(request, try await authorization.value(insteadOf: value))

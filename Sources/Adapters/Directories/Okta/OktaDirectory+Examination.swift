@@ -52,8 +52,7 @@ extension OktaDirectory {
                 if case .found = try await manager(of: user) {
                     return Probe(
                         part: part, ok: true,
-                        message: "found by profile.managerId; a change of the manager's own profile is not announced "
-                            + "for the people below")
+                        message: "found by profile.managerId")
                 }
             }
             return Probe(
@@ -94,14 +93,14 @@ extension OktaDirectory {
 
     /// How a change of the attribute becomes known (contracts/okta.md, Event hooks).
     private static func announcement(of name: String, isManagers: Bool) -> String {
-        if isManagers { return "readable; its changes at the manager come with the next sync of the user" }
+        if isManagers { return "readable; its changes are announced with the manager's own profile" }
         switch name {
         case "email", "secondEmail", "type":
             return
-                "readable; some of its changes are not offered to event hooks: they come with the next sync of the user"
+                "readable; some of its changes are not offered to event hooks: only a listing finds them"
         case "id", "created": return "readable; it never changes"
         case "lastLogin", "lastUpdated", "passwordChanged", "activated", "statusChanged":
-            return "readable; its changes are not announced: they come with the next sync of the user"
+            return "readable; its changes are not announced: only a listing finds them"
         case "status": return "readable; its changes are announced, but for those that a sign-in makes"
         default: return "readable; its changes are announced"
         }

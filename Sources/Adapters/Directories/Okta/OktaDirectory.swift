@@ -41,8 +41,7 @@ public struct OktaDirectory: ListableDirectory {
     }
 
     public func probe() async throws(DirectoryError) {
-        _ = try await access.authorization.value(anew: true)
-        _ = try access.objects(in: try await access.send(Self.anyUser), Self.anyUser)
+        _ = try access.objects(in: try await access.send(Self.anyUser, anew: true), Self.anyUser)
     }
 
     /// The cheapest read there is.

@@ -27,7 +27,8 @@ actor OktaPace {
             paces[request] = nil
             return
         }
-        let turn = max(pace.next, now)
+        // The limit starts anew then: nobody waits longer.
+        let turn = min(max(pace.next, now), pace.until)
         pace.next = turn.addingTimeInterval(pace.gap)
         paces[request] = pace
         let wait = turn.timeIntervalSince(now)
@@ -41,8 +42,6 @@ actor OktaPace {
         }
         let now = time.now
         let next = max(paces[request]?.next ?? now, now.addingTimeInterval(gap))
-        // Not further ahead than the limit itself: it starts anew then.
-        let until = now.addingTimeInterval(limit.untilReset)
-        paces[request] = Pace(gap: gap, until: until, next: min(next, until))
+        paces[request] = Pace(gap: gap, until: now.addingTimeInterval(limit.untilReset), next: next)
     }
 }
