@@ -8,7 +8,7 @@ public struct SandboxStatistics: Sendable, Hashable, Codable {
         public var refusedSignIns = 0
         public var webSudos = 0
         public var refusedWebSudos = 0
-        /// Requests to read or write an account while another one about it was under way.
+        /// Writes of an account while another write of it was under way.
         public var overlaps = 0
     }
     /// By kind, `graph.user` or `jira.editUserProperties`: every request that was understood, refused ones included.

@@ -76,7 +76,6 @@ struct SandboxCommand: AsyncParsableCommand {
                   Google      \(sandbox.googleURL.absoluteString)
                   Jira        \(sandbox.jiraURL.absoluteString)
                   Confluence  \(sandbox.confluenceURL.absoluteString)
-                Tokens for REST: Jira \(configuration.jiraToken), Confluence \(configuration.confluenceToken)
                 A configuration for it is \(workspace.configurationPath), its secrets are beside it:
 
                 \(workspace.configuration(hooksPort: hooksPort, consolePort: consolePort))

@@ -12,7 +12,7 @@ struct SandboxTarget: Sendable {
     let department: String
 
     /// Those that this version can write to.
-    static let all = [jira]
+    static let all = [jira, confluence]
 
     static let jira = SandboxTarget(system: .jira, name: "jira", title: "Jira", department: "Department")
 

@@ -32,6 +32,7 @@ struct SandboxWorkspace: Sendable {
             "entra-secret": configuration.clientSecret, "entra-client-state": "sandbox-client-state-6f1c2b",
             "okta-token": configuration.oktaToken, "okta-hook-secret": "sandbox-hook-secret-93ad07",
             "google-channel-token": "sandbox-channel-token-2be618",
+            "jira-token": configuration.jiraToken, "confluence-token": configuration.confluenceToken,
             "jira-password": configuration.jiraPassword, "confluence-password": configuration.confluencePassword,
         ]
     }

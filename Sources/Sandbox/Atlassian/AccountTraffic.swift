@@ -2,8 +2,8 @@ import Foundation
 import Hummingbird
 import Synchronization
 
-/// Notices when a request about an account comes while another one about it is under way: passes that write one account
-/// must never overlap.
+/// Notices when an account is written while another write of it is under way: passes that write one account must never
+/// overlap, while reading is free.
 final class AccountTraffic: Sendable {
     private let system: SandboxSystem
     private let companionPath: String
@@ -33,8 +33,9 @@ final class AccountTraffic: Sendable {
         return await respond(request)
     }
 
-    /// Whom a page of the administration, or the companion, reads or writes.
+    /// Whom a form of the administration, or the companion, writes.
     private func account(in request: Incoming) -> String? {
+        guard request.method != "GET" else { return nil }
         if request.path.hasSuffix(companionPath) { return request.query["username"] }
         guard request.path.contains("/admin/user") else { return nil }
         let field = system == .confluence ? "username" : "name"
