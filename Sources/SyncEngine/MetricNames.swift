@@ -12,6 +12,8 @@ public enum MetricNames {
     public static let directoryRequests = "rollcall_directory_requests_total"
     public static let targetRequests = "rollcall_target_requests_total"
     public static let lanePaused = "rollcall_lane_paused"
+    public static let lastReconciliation = "rollcall_reconciliation_last_success_timestamp_seconds"
+    public static let missedNotifications = "rollcall_missed_notifications_total"
     public static let expiry = "rollcall_expiry_timestamp_seconds"
 
     /// What each means, for the exposition's HELP lines.
@@ -25,6 +27,8 @@ public enum MetricNames {
         directoryRequests: "Requests to identity providers, by status; error: no whole answer came.",
         targetRequests: "Requests to targets, by status; error: no whole answer came.",
         lanePaused: "1 while a connector or target stands still.",
+        lastReconciliation: "When a pipeline was last reconciled to the end.",
+        missedNotifications: "Users whom a reconciliation found changed and no notification had announced.",
         expiry: "When a subscription ends.",
     ]
 }

@@ -168,6 +168,8 @@ extension StoreContract {
                 known.filter(\.value.isMarked).keys.map(\.user.value).sorted() == [
                     "deferred", "retried", "running", "waiting",
                 ])
+            #expect(known.filter(\.value.isFollowedUp).keys.map(\.user.value) == ["look"])
+            #expect(known.filter(\.value.isDead).keys.map(\.user.value) == ["dead"])
         },
     ]
 

@@ -11,6 +11,9 @@ public protocol Directory: Sendable {
     /// - Throws: `.notFound` when no user has this id.
     func profile(of id: String, paths: Set<AttributePath>) async throws(DirectoryError) -> Profile
 
+    /// What `path` reads of a user's manager, as a path into the manager's own profile; nil: nothing. Pure.
+    func managerPath(of path: AttributePath) -> AttributePath?
+
     /// The ids of the users whose `attribute` has exactly this value; two are enough to say that it is ambiguous.
     func users(where attribute: String, equals value: String) async throws(DirectoryError) -> [String]
 
@@ -23,6 +26,11 @@ public protocol Directory: Sendable {
 
     /// Proves, for `check --online`, the token, the permission and each of `paths`.
     func examine(paths: Set<AttributePath>) async -> [Probe]
+}
+
+extension Directory {
+    /// `mail` of `manager.mail`.
+    public func managerPath(of path: AttributePath) -> AttributePath? { path.ofManager }
 }
 
 /// One line of `check --online`: what was proved, or what is wrong and what to do.

@@ -161,16 +161,22 @@ public struct KnownUser: Sendable, Hashable {
     public let outcome: Outcome?
     /// A mark waits for an answer, or a pass is under way.
     public let isMarked: Bool
+    /// All marks are answered, and a further look is due later.
+    public let isFollowedUp: Bool
+    /// The last pass failed for good.
+    public let isDead: Bool
 
     public init(
         link: TargetUser? = nil, values: [TargetAttribute: String?]? = nil, fingerprint: String? = nil,
-        outcome: Outcome? = nil, isMarked: Bool = false
+        outcome: Outcome? = nil, isMarked: Bool = false, isFollowedUp: Bool = false, isDead: Bool = false
     ) {
         self.link = link
         self.values = values
         self.fingerprint = fingerprint
         self.outcome = outcome
         self.isMarked = isMarked
+        self.isFollowedUp = isFollowedUp
+        self.isDead = isDead
     }
 }
 

@@ -9,11 +9,15 @@ extension SyncRequest {
     }
 
     /// Marks and lends in one step, due or not. Nil: somebody else's term still runs, and nothing was changed.
+    ///
+    /// A run (`.bulk`) that comes to somebody who is to be looked at again makes that look early, on behalf of whoever
+    /// asked for it: further ones stay as they are.
     public mutating func claimNow(
         _ mark: Mark, token: String, until end: Date, at time: Date, settle: Duration
     ) -> Claim? {
         guard !isRunning(at: time) else { return nil }
         expire(at: time, settle: settle)
+        if mark.priority == .bulk, step > 0, due != nil { return lend(token: token, until: end) }
         self.mark(mark, at: time, settle: settle)
         return lend(token: token, until: end)
     }

@@ -8,7 +8,7 @@ struct RollcallCommand: AsyncParsableCommand {
         commandName: "rollcall",
         abstract: "Keeps user profiles in Jira and Confluence true to the identity provider, change by change.",
         subcommands: [
-            Serve.self, Check.self, Sync.self, Queue.self, DeadLetters.self, History.self,
+            Serve.self, Check.self, Sync.self, Queue.self, DeadLetters.self, Runs.self, History.self, Forget.self,
             Subscriptions.self, Demo.self, SandboxCommand.self, Version.self,
         ])
 }

@@ -4,7 +4,7 @@ import SyncEngine
 
 /// `rollcall sync …`
 struct Sync: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Syncs now.", subcommands: [SyncUser.self])
+    static let configuration = CommandConfiguration(abstract: "Syncs now.", subcommands: [SyncUser.self, SyncAll.self])
 }
 
 /// `rollcall sync user`: one user through all pipelines of a connector.

@@ -68,11 +68,15 @@ struct Composition: Sendable {
     }
 
     var operations: Operations {
-        let indexes = AccountIndexGate(listers, store: store, time: time, logger: logger) {
-            Printer.err("rollcall: \($0)")
-        }
-        return Operations(
-            store: store, routes: routes, board: board, indexes: indexes, policy: policy, time: time, logger: logger)
+        Operations(
+            store: store, routes: routes, board: board,
+            indexes: indexes { Printer.err("rollcall: \($0)") }, policy: policy,
+            concurrency: configuration.workers.concurrency, time: time, logger: logger)
+    }
+
+    /// Has accounts listed for whoever looks for one.
+    func indexes(telling: @escaping @Sendable (String) -> Void) -> AccountIndexGate {
+        AccountIndexGate(listers, store: store, time: time, logger: logger, tell: telling)
     }
 
     /// Of the targets at which somebody is looked for by mail address.

@@ -22,6 +22,8 @@ final class ReloadableDirectory: ListableDirectory {
         try await current.profile(of: id, paths: paths)
     }
 
+    func managerPath(of path: AttributePath) -> AttributePath? { current.managerPath(of: path) }
+
     func users(where attribute: String, equals value: String) async throws(DirectoryError) -> [String] {
         try await current.users(where: attribute, equals: value)
     }

@@ -16,6 +16,7 @@ struct ServeServices {
     let hooks: HooksListener
     let console: ConsoleListener
     private let pool: WorkerPool
+    private let reconciler: Reconciler
     private let keeper: SubscriptionKeeper
     private let accounts: AccountIndexKeeper
     private let retention: RetentionKeeper
@@ -35,10 +36,18 @@ struct ServeServices {
         let indexes = AccountIndexRoster(listers.map(\.index.target))
         let secrets = try ListenerSecrets(
             configuration, factory: HookEndpoints(fanout: Fanout(configuration.pipelines), roster: roster))
+        let occupancy = LaneOccupancy(concurrency: configuration.workers.concurrency) { wake.signal() }
         let pool = WorkerPool(
             store: composition.store, routes: composition.routes, board: composition.board, indexes: indexes,
-            policy: composition.policy, concurrency: configuration.workers.concurrency, wake: wake,
-            time: composition.time, logger: composition.logger)
+            policy: composition.policy, occupancy: occupancy, wake: wake, time: composition.time,
+            logger: composition.logger)
+        reconciler = Reconciler(
+            engine: RunEngine(
+                store: composition.store, routes: composition.routes, board: composition.board,
+                indexes: composition.indexes(telling: { _ in }), policy: composition.policy, occupancy: occupancy,
+                time: composition.time, logger: composition.logger),
+            schedule: ReconciliationSchedule(configuration.reconciliation), time: composition.time,
+            logger: composition.logger)
         let hooks = try HooksListener(
             configuration: ListenerConfiguration(hooks: configuration.hooks), endpoints: { secrets.endpoints },
             intake: composition.store, time: composition.time, logger: composition.logger, metrics: registry,
@@ -49,7 +58,8 @@ struct ServeServices {
             store: composition.store, pulse: pool.pulse, board: composition.board, indexes: indexes, hooks: hooks,
             time: composition.time)
         let gauges = GaugeRefresh(
-            store: composition.store, connectors: configuration.directoryNames, time: composition.time)
+            store: composition.store, connectors: configuration.directoryNames,
+            pipelines: configuration.pipelines, time: composition.time)
         console = try ConsoleListener(
             configuration: ListenerConfiguration(console: configuration.console),
             readiness: { await readiness.now() }, metrics: registry,
@@ -77,7 +87,9 @@ struct ServeServices {
         beside others: [any Service] = [], ready: @escaping @Sendable (_ hooks: Int, _ console: Int) async -> Void
     ) async throws {
         let announcement = Announcement(hooks: hooks, console: console, ready: ready)
-        let services: [any Service] = [console, retention, accounts, pool, keeper, hooks, reload, announcement]
+        let services: [any Service] = [
+            console, retention, accounts, pool, reconciler, keeper, hooks, reload, announcement,
+        ]
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }
                 + others.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },

@@ -7,6 +7,7 @@ extension SQLiteStore {
     private static let known = """
         SELECT link, record, fingerprint, outcome,
             ifnull(claimedUntil > ? OR phase IN (1, 3) AND step = 0 OR phase IN (1, 2, 3) AND againAt IS NOT NULL, 0),
+            ifnull(phase IN (1, 2, 3) AND step > 0, 0), ifnull(phase = 4, 0),
             syncRequest.id IS NOT NULL OR pass.pipeline IS NOT NULL
         FROM (SELECT ? AS connector, ? AS attribute, ? AS user, ? AS pipeline) AS wanted
         LEFT JOIN syncRequest USING (connector, attribute, user, pipeline)
@@ -19,13 +20,13 @@ extension SQLiteStore {
         return try await read { db in
             var known: [RequestKey: KnownUser] = [:]
             for key in keys {
-                guard let row = try db.row(Self.known, StatementArguments([now] + key.columns)), row[5] else {
+                guard let row = try db.row(Self.known, StatementArguments([now] + key.columns)), row[7] else {
                     continue
                 }
                 let pass = StoredPass(link: row[0], record: row[1])
                 known[key] = KnownUser(
                     link: try pass.targetUser(), values: try pass.values(), fingerprint: row[2],
-                    outcome: try row.knownIfAny(3), isMarked: row[4])
+                    outcome: try row.knownIfAny(3), isMarked: row[4], isFollowedUp: row[5] && !row[4], isDead: row[6])
             }
             return known
         }

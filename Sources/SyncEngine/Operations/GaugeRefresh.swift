@@ -7,13 +7,17 @@ import Synchronization
 public final class GaugeRefresh: Sendable {
     private let store: any Store
     private let connectors: [String]
+    private let pipelines: [Pipeline]
+    private let missed: MissedNotifications
     private let time: any TimeSource
     /// Lanes that were ever seen paused: their gauge must fall when they run again.
     private let seen = Mutex<Set<Lane>>([])
 
-    public init(store: any Store, connectors: [String], time: any TimeSource) {
+    public init(store: any Store, connectors: [String], pipelines: [Pipeline], time: any TimeSource) {
         self.store = store
         self.connectors = connectors
+        self.pipelines = pipelines
+        missed = MissedNotifications(pipelines: pipelines, since: time.now)
         self.time = time
     }
 
@@ -35,6 +39,12 @@ public final class GaugeRefresh: Sendable {
                 label: MetricNames.expiry, dimensions: [("connector", end.connector), ("thing", end.thing)]
             ).record(end.at.timeIntervalSince1970)
         }
+        for pipeline in pipelines.map(\.name) {
+            guard let done = try? await store.lastReconciliation(of: pipeline, depth: .light) else { continue }
+            Gauge(label: MetricNames.lastReconciliation, dimensions: [("pipeline", pipeline)])
+                .record(done.timeIntervalSince1970)
+        }
+        if let runs = try? await store.runs(limit: MissedNotifications.looked, before: nil) { missed.count(runs) }
         guard let pauses = try? await store.pauses() else { return }
         let paused = Set(pauses.map(\.lane))
         let lanes = seen.withLock { seen in

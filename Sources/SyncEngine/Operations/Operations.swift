@@ -13,11 +13,15 @@ public struct Operations: Sendable {
     let policy: SyncPolicy
     let time: any TimeSource
     let logger: Logger
+    let engine: RunEngine
 
-    /// - Parameter indexes: nil: every account is found without being listed before.
+    /// - Parameters:
+    ///   - indexes: nil: every account is found without being listed before.
+    ///   - engine: Works on runs; nil: one for a process without a pool, which waits up to ten minutes for what stands
+    ///     still.
     public init(
         store: any Store, routes: [Route], board: LaneBoard, indexes: AccountIndexGate? = nil, policy: SyncPolicy,
-        time: any TimeSource, logger: Logger
+        engine: RunEngine? = nil, concurrency: Int = 8, time: any TimeSource, logger: Logger
     ) {
         self.store = store
         self.routes = routes
@@ -26,6 +30,12 @@ public struct Operations: Sendable {
         self.policy = policy
         self.time = time
         self.logger = logger
+        self.engine =
+            engine
+            ?? RunEngine(
+                store: store, routes: routes, board: board, indexes: indexes, policy: policy,
+                occupancy: LaneOccupancy(concurrency: concurrency, bulk: concurrency), patience: .seconds(600),
+                probesLanes: true, time: time, logger: logger)
     }
 
     /// The connector of this name.

@@ -35,7 +35,7 @@ extension Operations {
 
     private func simulated(_ id: String, _ routes: [Route]) async -> [(String, PassReport)] {
         guard let directory = routes.first?.directory else { return [] }
-        let reading = await directory.reading(of: id, for: routes.map(\.pipeline))
+        let reading = await directory.reading(of: id, for: routes)
         return await inOrder(routes) { route in
             do throws(PassFailure) {
                 try await findable(route)
@@ -95,7 +95,7 @@ extension Operations {
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await terms.prolong() }
             defer { group.cancelAll() }
-            let reading = await route.directory.reading(of: claim.key.user.value, for: [route.pipeline])
+            let reading = await route.directory.reading(of: claim.key.user.value, for: [route])
             let conclusion = await runner.pass(claim, through: route, reading: reading)
             return try await shielded { try await end(claim, conclusion, route) }
         }

@@ -32,6 +32,8 @@ public enum PassFailure: Error, Sendable, Hashable, CustomStringConvertible {
     case accountBusy
     /// The claim's term ran out and somebody else has it.
     case claimLost
+    /// The target no longer holds what a run's plan saw.
+    case planOutdated
 
     public var description: String {
         switch self {
@@ -40,6 +42,7 @@ public enum PassFailure: Error, Sendable, Hashable, CustomStringConvertible {
         case .store(let error): error.description
         case .unplannable(let words): words
         case .accountBusy: "another sync kept writing the same account"
+        case .planOutdated: "the target no longer holds what the plan saw"
         case .claimLost: "the claim ran out before the pass was done"
         }
     }

@@ -34,9 +34,32 @@ struct PassRunner: Sendable {
             await board.worked(Lane(.connector, route.pipeline.connector))
             // Without an account the target may not have been asked at all.
             if result.report.targetUser != nil { await board.worked(Lane(.target, route.pipeline.target)) }
-            return success(claim, route, reading, result)
+            let conclusion = success(claim, route, reading, result)
+            // Before the claim ends: a crash in between only repeats it.
+            do throws(StoreError) {
+                try await PeopleBelow(store: store, time: time).mark(
+                    after: claim, through: route, hasChanged: hasChanged(claim, conclusion))
+            } catch { return await conclude(claim, .store(error)) }
+            return conclusion
         case .failure(let failure):
             return await conclude(claim, failure)
+        }
+    }
+
+    /// Writes what a run planned for one user.
+    ///
+    /// - Returns: nil: something has moved since, and the user needs an ordinary pass.
+    func pass(_ claim: Claim, through route: Route, carryingOut planned: StoredPlan) async -> Conclusion? {
+        let sync = UserSync(route: route, ledger: store, time: time)
+        do throws(PassFailure) {
+            guard let result = try await sync.carryOut(planned, under: claim) else { return nil }
+            await board.worked(Lane(.target, route.pipeline.target))
+            let record = PassRecord(
+                outcome: result.report.outcome, link: result.report.targetUser, values: result.values,
+                history: result.history, settlesIntents: true)
+            return .done(record, report: result.report)
+        } catch {
+            return await conclude(claim, error)
         }
     }
 
@@ -80,10 +103,16 @@ struct PassRunner: Sendable {
         return try await sync.runDeparted(account, under: claim)
     }
 
+    /// Whether the profile reads otherwise than the last pass read it; somebody who left counts once.
+    private func hasChanged(_ claim: Claim, _ conclusion: Conclusion) -> Bool {
+        guard let fingerprint = conclusion.record.fingerprint else { return claim.step == 0 }
+        return fingerprint != claim.fingerprint
+    }
+
     private func success(
         _ claim: Claim, _ route: Route, _ reading: Reading, _ result: UserSync.Result
     ) -> Conclusion {
-        let fingerprint = (try? reading.get()).map { $0.fingerprint(of: route.pipeline.paths) }
+        let fingerprint = (try? reading.get()).map { $0.fingerprint(of: route.paths) }
         let report = result.report
         // Without an earlier read nothing proves that this one was fresh: what was written may be as old as the target's
         // never having been in step.
@@ -91,7 +120,8 @@ struct PassRunner: Sendable {
         let followUp = policy.followUp(after: claim, outcome: report.outcome, unchanged: unchanged, now: time.now)
         let record = PassRecord(
             outcome: report.outcome, link: report.targetUser, fingerprint: fingerprint, values: result.values,
-            history: result.history, settlesIntents: route.isLive)
+            history: result.history, settlesIntents: route.isLive,
+            manager: (try? reading.get()).flatMap { $0.manager(for: route) })
         return .done(record, followUp: followUp, report: report)
     }
 
@@ -108,7 +138,7 @@ struct PassRunner: Sendable {
             completion = .deferred(until: time.now + 1, reason: words)
         case .target(let error) where error.code == .notReady:
             completion = .deferred(until: time.now + Self.indexPause.timeInterval, reason: words)
-        case .directory, .target, .unplannable, .store:
+        case .directory, .target, .unplannable, .store, .planOutdated:
             if let fault = LaneFault(failure), await isPaused(fault, by: claim) {
                 completion = .deferred(until: time.now, reason: words)
             } else {

@@ -4,8 +4,8 @@ import Domain
 typealias Reading = Result<Profile, DirectoryError>
 
 extension Directory {
-    func reading(of id: String, for pipelines: [Pipeline]) async -> Reading {
-        let paths = pipelines.reduce(into: Set<AttributePath>()) { $0.formUnion($1.paths) }
+    func reading(of id: String, for routes: [Route]) async -> Reading {
+        let paths = routes.reduce(into: Set<AttributePath>()) { $0.formUnion($1.paths) }
         do throws(DirectoryError) {
             return .success(try await profile(of: id, paths: paths))
         } catch {

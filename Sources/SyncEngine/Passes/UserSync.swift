@@ -8,8 +8,8 @@ struct UserSync: Sendable {
     let ledger: any PassLedger
     let time: any TimeSource
 
-    private var pipeline: Pipeline { route.pipeline }
-    private var target: any TargetReader { route.target.reader }
+    var pipeline: Pipeline { route.pipeline }
+    var target: any TargetReader { route.target.reader }
 
     /// What a writing pass leaves to be stored with the end of its claim.
     struct Result: Sendable {
@@ -24,9 +24,18 @@ struct UserSync: Sendable {
         case .none(let report):
             return report
         case .account(let user, let departs):
-            let plan = try await plan(profile, for: user, departs: departs)
+            let plan = self.plan(profile, departs: departs, against: try await current(of: user))
             return report(plan, user: user, departs: departs)
         }
+    }
+
+    /// Plans, without a claim and without writing, for a user that the IdP no longer has.
+    func simulateDeparted(_ link: TargetUser) async throws(PassFailure) -> PassReport {
+        let found: TargetUser?
+        do { found = try await target.user(key: link.key) } catch { throw .target(error) }
+        guard let account = found else { return PassReport(.gone) }
+        let plan = self.plan(nil, departs: .gone, against: try await current(of: account))
+        return report(plan, user: account, departs: .gone)
     }
 
     /// Plans and writes what differs, under `claim`.
@@ -42,7 +51,9 @@ struct UserSync: Sendable {
         case .none(let report):
             return Result(report: report)
         case .account(let user, let departs):
-            return try await write(profile, to: user, with: writer, departs: departs, under: claim)
+            return try await write(to: user, with: writer, departs: departs, under: claim) { current in
+                plan(profile, departs: departs, against: current)
+            }
         }
     }
 
@@ -50,16 +61,41 @@ struct UserSync: Sendable {
     func runDeparted(_ account: TargetUser, under claim: Claim) async throws(PassFailure) -> Result {
         guard case .live(let writer) = route.target else { return Result(report: PassReport(.gone)) }
         try await settle(claim)
-        return try await write(nil, to: account, with: writer, departs: .gone, under: claim)
+        return try await write(to: account, with: writer, departs: .gone, under: claim) { current in
+            plan(nil, departs: .gone, against: current)
+        }
     }
 
-    private enum Destination {
+    /// Writes what a run planned, under `claim`.
+    ///
+    /// - Returns: nil: something has moved since, and the user is to be planned again; nothing was written.
+    func carryOut(_ planned: StoredPlan, under claim: Claim) async throws(PassFailure) -> Result? {
+        let mapped = Set(pipeline.mappings.map(\.target))
+        guard case .live(let writer) = route.target, let user = planned.targetUser,
+            Set(planned.attributes.map(\.target)) == mapped, try await !settle(claim)
+        else { return nil }
+        let departs: Outcome? = planned.outcome == .gone || planned.outcome == .outOfScope ? planned.outcome : nil
+        do throws(PassFailure) {
+            return try await write(to: user, with: writer, departs: departs, under: claim) {
+                (current) throws(PassFailure) in
+                let stands = planned.attributes.allSatisfy { current[$0.target].isSame(as: $0.current) }
+                guard stands else { throw .planOutdated }
+                return Plan(attributes: planned.attributes)
+            }
+        } catch .planOutdated {
+            return nil
+        } catch .target(let error) where error.code == .notFound {
+            return nil
+        }
+    }
+
+    enum Destination {
         case none(PassReport)
         /// `departs`: the outcome when the user left and its values go.
         case account(TargetUser, departs: Outcome?)
     }
 
-    private func destination(of profile: Profile) async throws(PassFailure) -> Destination {
+    func destination(of profile: Profile) async throws(PassFailure) -> Destination {
         var departs: Outcome?
         switch pipeline.standing(of: profile) {
         case .inside: break
@@ -86,13 +122,13 @@ struct UserSync: Sendable {
         return .account(user, departs: departs)
     }
 
-    private func plan(
-        _ profile: Profile?, for user: TargetUser, departs: Outcome?
-    ) async throws(PassFailure) -> Plan {
-        let current: [TargetAttribute: String]
+    private func current(of user: TargetUser) async throws(PassFailure) -> [TargetAttribute: String] {
         do {
-            current = try await target.values(of: user, attributes: Set(pipeline.mappings.map(\.target)))
+            return try await target.values(of: user, attributes: Set(pipeline.mappings.map(\.target)))
         } catch { throw .target(error) }
+    }
+
+    func plan(_ profile: Profile?, departs: Outcome?, against current: [TargetAttribute: String]) -> Plan {
         let target = self.target
         let objection = { target.objection(to: $0, for: $1) }
         guard let profile, departs == nil else {
@@ -103,20 +139,21 @@ struct UserSync: Sendable {
             normal: { target.normalized($0, for: $1) }, objection: objection)
     }
 
-    private func report(_ plan: Plan, user: TargetUser, departs: Outcome?) -> PassReport {
+    func report(_ plan: Plan, user: TargetUser, departs: Outcome?) -> PassReport {
         let outcome = departs ?? (plan.changes.isEmpty ? .unchanged : .written)
         return PassReport(outcome, targetUser: user, attributes: plan.attributes)
     }
 
     private func write(
-        _ profile: Profile?, to user: TargetUser, with writer: any TargetWriter, departs: Outcome?, under claim: Claim
+        to user: TargetUser, with writer: any TargetWriter, departs: Outcome?, under claim: Claim,
+        planning plan: (_ current: [TargetAttribute: String]) throws(PassFailure) -> Plan
     ) async throws(PassFailure) -> Result {
         let account = Account(target: target.name, key: user.key)
         // A busy account is held by another pass for as long as that pass writes: a few requests.
         for _ in 0..<20 {
             let version: Int64
             do { version = try await ledger.accountVersion(account) } catch { throw .store(error) }
-            let plan = try await plan(profile, for: user, departs: departs)
+            let plan = try plan(try await current(of: user))
             let report = report(plan, user: user, departs: departs)
             if plan.changes.isEmpty {
                 return Result(report: report, values: record(of: plan))
@@ -153,7 +190,7 @@ struct UserSync: Sendable {
         do { results = try await writer.apply(changes, to: user) } catch {
             // What was written before it failed goes on record now, as far as the target tells: the next attempt may be
             // long in coming, or the last one was this.
-            if LaneFault(error) == nil { try? await settle(claim) }
+            if LaneFault(error) == nil { _ = try? await settle(claim) }
             throw .target(error)
         }
         let now = time.now
@@ -176,7 +213,7 @@ struct UserSync: Sendable {
     }
 
     /// What the target holds after the plan was carried out, as far as it is known.
-    private func record(of plan: Plan) -> [TargetAttribute: String?] {
+    func record(of plan: Plan) -> [TargetAttribute: String?] {
         var values: [TargetAttribute: String?] = [:]
         for row in plan.attributes {
             values[row.target] = .some(row.action.writes ? row.wanted : row.current)
@@ -190,50 +227,6 @@ struct UserSync: Sendable {
         HistoryEntry(
             time: moment, user: claim.key.user, pipeline: pipeline.name, target: target.name, targetUser: user.name,
             attribute: attribute, old: old, new: new, cause: claim.cause)
-    }
-
-    private func settle(_ claim: Claim) async throws(PassFailure) {
-        let open: [Intent]
-        do { open = try await ledger.openIntents(for: claim.key) } catch { throw .store(error) }
-        guard !open.isEmpty else { return }
-        var history: [HistoryEntry] = []
-        for (user, intents) in Dictionary(grouping: open, by: \.targetUser) {
-            history += try await settled(intents, of: user, claim: claim)
-        }
-        do {
-            guard try await ledger.settle(claim, history: history, at: time.now) else { throw PassFailure.claimLost }
-        } catch let error as StoreError {
-            throw .store(error)
-        } catch {
-            throw .claimLost
-        }
-    }
-
-    private func settled(
-        _ intents: [Intent], of user: TargetUser, claim: Claim
-    ) async throws(PassFailure) -> [HistoryEntry] {
-        // The login may have changed since; an account that is gone tells nothing any more.
-        var current: (user: TargetUser, values: [TargetAttribute: String])?
-        do {
-            if let present = try await target.user(key: user.key) {
-                current = (present, try await target.values(of: present, attributes: Set(intents.map(\.attribute))))
-            }
-        } catch { throw .target(error) }
-        return intents.compactMap { intent in
-            let now = current?.values[intent.attribute]
-            if current != nil, now.isSame(as: intent.old) { return nil }
-            return HistoryEntry(
-                time: intent.intendedAt, user: claim.key.user, pipeline: pipeline.name, target: intent.target,
-                targetUser: current?.user.name ?? user.name, attribute: intent.attribute, old: intent.old,
-                new: intent.new, cause: intent.cause, uncertain: current == nil || !now.isSame(as: intent.new))
-        }
-    }
-}
-
-extension String? {
-    /// As plans compare: by Unicode scalars, and an empty value is none.
-    fileprivate func isSame(as other: String?) -> Bool {
-        (self ?? "").unicodeScalars.elementsEqual((other ?? "").unicodeScalars)
     }
 }
 

@@ -12,7 +12,7 @@ public struct LaneFault: Sendable, Hashable {
         switch failure {
         case .directory(let error): self.init(error)
         case .target(let error): self.init(error)
-        case .store, .unplannable, .accountBusy, .claimLost: return nil
+        case .store, .unplannable, .accountBusy, .claimLost, .planOutdated: return nil
         }
     }
 

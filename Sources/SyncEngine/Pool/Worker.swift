@@ -16,11 +16,16 @@ struct Worker: Sendable {
     ///
     /// - Parameter ended: Called for each claim when its end is stored, or could not be.
     func work(on claims: [Claim], ended: @escaping @Sendable (Claim) async -> Void) async {
+        let isBulk = claims.allSatisfy { $0.priority == .bulk }
+        await RequestPriority.$current.withValue(isBulk ? .bulk : .ordinary) { await carryOut(claims, ended) }
+    }
+
+    private func carryOut(_ claims: [Claim], _ ended: @escaping @Sendable (Claim) async -> Void) async {
         let passes = claims.compactMap { claim in routes[claim.key.pipeline].map { (claim: claim, route: $0) } }
         var reading: Reading?
         if let first = passes.first {
             reading = await first.route.directory.reading(
-                of: first.claim.key.user.value, for: passes.map(\.route.pipeline))
+                of: first.claim.key.user.value, for: passes.map(\.route))
         }
         await withDiscardingTaskGroup { [reading] group in
             for claim in claims {

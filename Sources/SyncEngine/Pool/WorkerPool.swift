@@ -30,10 +30,10 @@ public struct WorkerPool: Service {
     /// - Parameters:
     ///   - routes: Pipelines with mode `off` are passed over.
     ///   - indexes: Tells which pipelines' users cannot be looked for yet: they are not claimed.
-    ///   - concurrency: Passes at a time, for each target.
+    ///   - occupancy: Passes at a time, for each target; shared with runs.
     public init(
         store: any Store, routes: [Route], board: LaneBoard, indexes: AccountIndexRoster = AccountIndexRoster(),
-        policy: SyncPolicy, concurrency: Int, wake: Wake, time: any TimeSource, logger: Logger
+        policy: SyncPolicy, occupancy: LaneOccupancy, wake: Wake, time: any TimeSource, logger: Logger
     ) {
         let active = routes.filter { $0.pipeline.mode != .off }.sorted { $0.pipeline.name < $1.pipeline.name }
         self.store = store
@@ -48,7 +48,7 @@ public struct WorkerPool: Service {
             routes: Dictionary(active.map { ($0.pipeline.name, $0) }, uniquingKeysWith: { first, _ in first }),
             fanout: Fanout(active.map(\.pipeline)),
             runner: PassRunner(store: store, board: board, policy: policy, time: time), time: time, logger: logger)
-        occupancy = LaneOccupancy(concurrency: concurrency)
+        self.occupancy = occupancy
         claiming = StoreTrouble("no work can be claimed", logger: logger)
         refreshing = StoreTrouble("pauses of other processes cannot be read", logger: logger)
         terms = ClaimTerms(store: store, time: time, logger: logger)
@@ -142,6 +142,8 @@ public struct WorkerPool: Service {
                 }
             }
         } catch { claiming.failed(error) }
+        // Whoever is still here would have taken more.
+        await occupancy.crowd(Set(pipelines.map { Lane(.target, $0.target) }))
         return Array(Dictionary(grouping: claims, by: \.key.user).values)
     }
 

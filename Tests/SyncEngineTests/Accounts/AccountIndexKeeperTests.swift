@@ -76,7 +76,7 @@ import Testing
             let board = scene.board()
             let pool = WorkerPool(
                 store: scene.store, routes: [byMail, byName], board: board, indexes: roster, policy: scene.policy,
-                concurrency: 8, wake: wake, time: scene.time, logger: Scene.logger)
+                occupancy: LaneOccupancy(concurrency: 8), wake: wake, time: scene.time, logger: Scene.logger)
             try await scene.running(service: scene.keeper([lister], roster: roster, board: board, wake: wake)) { _ in
                 try await scene.running(pool) { _ in
                     try await scene.elapse("the one matched by name") { await scene.jira.writes.count == 1 }

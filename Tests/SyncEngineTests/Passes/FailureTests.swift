@@ -103,7 +103,7 @@ struct FailureTests {
             scene.jira.readGate.close()
             let conclusion = await withTaskGroup(of: PassRunner.Conclusion.self) { group in
                 group.addTask {
-                    let reading = await scene.entra.reading(of: "ada-id", for: [.entraJira])
+                    let reading = await scene.entra.reading(of: "ada-id", for: [scene.route])
                     return await scene.runner(board).pass(claim, through: scene.route, reading: reading)
                 }
                 try? await waitUntil { scene.jira.readGate.waiting == 1 }

@@ -126,7 +126,7 @@ struct IntentTests {
             let lost = try #require(try await scene.claim().first)
             scene.time.advance(by: .seconds(61))
             let present = try #require(try await scene.claim().first)
-            let reading = await scene.entra.reading(of: "ada-id", for: [.entraJira])
+            let reading = await scene.entra.reading(of: "ada-id", for: [scene.route])
             let conclusion = await scene.runner().pass(lost, through: scene.route, reading: reading)
             #expect(conclusion.completion == .handedBack)
             #expect(await scene.jira.writes.isEmpty)

@@ -46,7 +46,7 @@ struct PoolShutdownTests {
             scene.jira.writtenGate.open()
             let claim = try #require(try await scene.claim().first)
             #expect(claim.attempts == 0)
-            let reading = await scene.entra.reading(of: "ada-id", for: [.entraJira])
+            let reading = await scene.entra.reading(of: "ada-id", for: [scene.route])
             let conclusion = await scene.runner().pass(claim, through: scene.route, reading: reading)
             _ = try await scene.store.complete(
                 claim, as: conclusion.completion, record: conclusion.record, at: scene.time.now)

@@ -30,13 +30,17 @@ extension FaultyStore {
     }
 
     func save(_ page: PlannedPage, of id: String, owner: String, at time: Date) async throws(StoreError) -> Bool {
-        try await real.save(page, of: id, owner: owner, at: time)
+        try faults.use(.save)
+        let kept = try await real.save(page, of: id, owner: owner, at: time)
+        try faults.used(.save)
+        return kept
     }
 
     func move(
         _ id: String, to phase: Run.Phase, reason: String?, owner: String, at time: Date
     ) async throws(StoreError) -> Bool {
-        try await real.move(id, to: phase, reason: reason, owner: owner, at: time)
+        try faults.use(.move)
+        return try await real.move(id, to: phase, reason: reason, owner: owner, at: time)
     }
 
     func approve(_ id: String, owner: String, lease: Duration, at time: Date) async throws(StoreError) -> Bool {
@@ -55,8 +59,11 @@ extension FaultyStore {
         _ plan: StoredPlan, of id: String, as outcome: Outcome, attributes: [PlannedAttribute], reason: String?,
         owner: String, at time: Date
     ) async throws(StoreError) -> Bool {
-        try await real.conclude(
+        try faults.use(.conclude)
+        let kept = try await real.conclude(
             plan, of: id, as: outcome, attributes: attributes, reason: reason, owner: owner, at: time)
+        try faults.used(.conclude)
+        return kept
     }
 
     func plans(of id: String, after number: Int64, limit: Int) async throws(StoreError) -> [StoredPlan] {

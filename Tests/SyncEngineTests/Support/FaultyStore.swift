@@ -5,12 +5,24 @@ import TestSupport
 
 /// A real store whose verbs fail when the test says so.
 struct FaultyStore: Store {
-    enum Verb: Hashable { case mark, claim, extend, complete, intend, ledger, pauses, pause, resume, prune, status }
+    enum Verb: Hashable {
+        case mark, claim, extend, complete, intend, ledger, pauses, pause, resume, prune, status
+        case save, move, conclude
+    }
+
+    /// When a process dies: at the so manyth use of a verb, before it takes effect or right after.
+    struct Death {
+        let verb: Verb
+        var uses: Int
+        let isAfter: Bool
+    }
 
     /// What is shared by the copies of one `FaultyStore`.
     final class Faults: Sendable {
         private let failing = Mutex<[Verb: Int]>([:])
         private let counts = Mutex<[Verb: Int]>([:])
+        private let death = Mutex<Death?>(nil)
+        private let isDead = Mutex(false)
         /// Holds what `pauses()` has read already.
         let pausesRead = Gate()
 
@@ -20,7 +32,28 @@ struct FaultyStore: Store {
         /// How often `verb` was used, failures included.
         func count(_ verb: Verb) -> Int { counts.withLock { $0[verb] ?? 0 } }
 
-        fileprivate func use(_ verb: Verb) throws(StoreError) {
+        /// From then on nothing is stored any more.
+        func die(at verb: Verb, use: Int, after: Bool) {
+            death.withLock { $0 = Death(verb: verb, uses: use, isAfter: after) }
+        }
+
+        func used(_ verb: Verb) throws(StoreError) { try live(verb, isAfter: true) }
+
+        private func live(_ verb: Verb, isAfter: Bool) throws(StoreError) {
+            let dies = death.withLock { death in
+                guard death?.verb == verb, death?.isAfter == isAfter else { return false }
+                death?.uses -= 1
+                return death?.uses == 0
+            }
+            let dead = isDead.withLock { isDead in
+                if dies { isDead = true }
+                return isDead
+            }
+            if dead { throw StoreError(.unavailable, cause: "the process is dead") }
+        }
+
+        func use(_ verb: Verb) throws(StoreError) {
+            try live(verb, isAfter: false)
             counts.withLock { $0[verb, default: 0] += 1 }
             let fails = failing.withLock { failing in
                 guard let left = failing[verb] else { return false }
@@ -67,7 +100,9 @@ struct FaultyStore: Store {
         _ claim: Claim, as completion: Completion, record: PassRecord, at time: Date
     ) async throws(StoreError) -> Bool {
         try faults.use(.complete)
-        return try await real.complete(claim, as: completion, record: record, at: time)
+        let kept = try await real.complete(claim, as: completion, record: record, at: time)
+        try faults.used(.complete)
+        return kept
     }
 
     func release(deferred slots: [ClaimSlot], at time: Date) async throws(StoreError) {
@@ -101,7 +136,9 @@ struct FaultyStore: Store {
         _ changes: [Intent], for claim: Claim, on account: Account, version: Int64, at time: Date
     ) async throws(StoreError) -> IntentResult {
         try faults.use(.intend)
-        return try await real.intend(changes, for: claim, on: account, version: version, at: time)
+        let result = try await real.intend(changes, for: claim, on: account, version: version, at: time)
+        try faults.used(.intend)
+        return result
     }
 
     func openIntents(for key: RequestKey) async throws(StoreError) -> [Intent] {

@@ -14,7 +14,7 @@ extension Scene {
     ) -> WorkerPool {
         WorkerPool(
             store: store ?? self.store, routes: routes ?? [route], board: board ?? self.board(), policy: policy,
-            concurrency: concurrency, wake: wake, time: time, logger: Self.logger)
+            occupancy: LaneOccupancy(concurrency: concurrency), wake: wake, time: time, logger: Self.logger)
     }
 
     /// Runs a pool as a service group does, and shuts it down gracefully when `body` is through.

@@ -87,7 +87,7 @@ struct Scene: Sendable {
     func next(through route: Route? = nil, on board: LaneBoard? = nil) async throws -> PassRunner.Conclusion {
         let route = route ?? self.route
         guard let claim = try await claim(route.pipeline.name).first else { throw NothingDue() }
-        let reading = await entra.reading(of: claim.key.user.value, for: [route.pipeline])
+        let reading = await entra.reading(of: claim.key.user.value, for: [route])
         let conclusion = await runner(board).pass(claim, through: route, reading: reading)
         let kept = try await store.complete(
             claim, as: conclusion.completion, record: conclusion.record, at: time.now)

@@ -1,10 +1,10 @@
-import Domain
+public import Domain
 import Foundation
 
 /// What one read has to bring: of the user, and of the manager, whom a relation names.
 struct GoogleSelection: Sendable {
     /// How a path gets at the manager's profile.
-    private enum Way {
+    enum Way {
         /// `manager.primaryEmail`
         case manager
         /// `relations[type=manager].primaryEmail`
@@ -46,7 +46,7 @@ struct GoogleSelection: Sendable {
     }
 
     /// The way that `path` takes to the manager, and what it names there; nil: it stays with the user.
-    private static func managerPart(of path: AttributePath) -> (Way, String)? {
+    static func managerPart(of path: AttributePath) -> (way: Way, rest: String)? {
         if path.root == "manager" {
             guard path.segments.count > 1 else { return (.manager, "") }
             return (.manager, String(path.text.dropFirst("manager.".count)))
@@ -57,6 +57,12 @@ struct GoogleSelection: Sendable {
             let end = path.text.range(of: "].")
         else { return nil }
         return (.relation, String(path.text[end.upperBound...]))
+    }
+}
+
+extension GoogleDirectory {
+    public func managerPath(of path: AttributePath) -> AttributePath? {
+        GoogleSelection.managerPart(of: path).flatMap { try? AttributePath($0.rest) }
     }
 }
 

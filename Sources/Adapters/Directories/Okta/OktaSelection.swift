@@ -1,4 +1,4 @@
-import Domain
+public import Domain
 
 /// What one read is for: attributes of the user and of the manager, by their names at Okta.
 struct OktaSelection: Sendable, Hashable {
@@ -41,6 +41,15 @@ struct OktaSelection: Sendable, Hashable {
             attributes.add(names.dropFirst(), isManager: true)
             manager = attributes
         }
+    }
+}
+
+extension OktaDirectory {
+    /// Of the manager, attributes of `profile` may be named without it.
+    public func managerPath(of path: AttributePath) -> AttributePath? {
+        guard let own = path.ofManager else { return nil }
+        if own.root == "profile" || OktaSelection.members.contains(own.root) { return own }
+        return try? AttributePath("profile." + own.text)
     }
 }
 
