@@ -106,6 +106,32 @@ struct SyncAllTests {
         }
     }
 
+    @Test("is carried on by serve when its process is killed while it writes, and no value is written twice")
+    func killed() async throws {
+        try await RunStand.with { stand in
+            try await stand.sandbox.setFault(Fault(.delay, at: .companion, seconds: 0.2))
+            let program = try stand.start(["sync", "all"])
+            try await waitUntil(.seconds(40), "a few writes") { await stand.writes() >= 5 }
+            kill(program.process.processIdentifier, SIGKILL)
+            _ = try await program.ending()
+            try await stand.sandbox.clearFaults()
+            let run = try #require(try await stand.run("runs", "list", "--format", "json").list().first)
+            #expect(run["status"] as? String == "running")
+            let id = try #require(run["run"] as? String)
+            let serve = try stand.start(["serve"])
+            try await waitUntil(.seconds(90), "the run to be carried on") {
+                try await stand.run("runs", "show", id, "--format", "json").json()["status"] as? String == "done"
+            }
+            let result = try pipeline(try await stand.run("runs", "show", id, "--format", "json"))
+            serve.process.terminate()
+            #expect(try await serve.ending().code == 0)
+            let statistics = await stand.sandbox.statistics()
+            #expect(statistics.writesPerUser.values.allSatisfy { $0 == 1 })
+            #expect((result["values"] as? [String: Int])?["set"] == statistics.writesPerUser.count)
+            #expect(result["failed"] as? Int == 0)
+        }
+    }
+
     @Test("tells of failed users by exit code 3, and of wrong usage by 2")
     func exitCodes() async throws {
         try await RunStand.with { stand in

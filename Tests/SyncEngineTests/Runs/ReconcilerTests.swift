@@ -62,7 +62,7 @@ struct ReconcilerTests {
                 if waits {
                     try await scene.elapse(for: .seconds(30), step: .seconds(1))
                 } else {
-                    try await waitUntil { try await runs(scene).first?.phase == .done }
+                    try await waitUntil(.seconds(60)) { try await runs(scene).first?.phase == .done }
                 }
             }
             #expect(try await runs(scene).map(\.phase) == (waits ? [] : [.done]))
