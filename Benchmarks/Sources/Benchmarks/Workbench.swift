@@ -1,0 +1,177 @@
+import Foundation
+import FoundationNetworking
+
+/// The sandbox with a company, and a configuration for `rollcall` beside it, in a folder of its own.
+final class Workbench: Sendable {
+    static let authorization = "Bearer flood"
+    static let ports = (graph: 19_101, jira: 19_102, okta: 19_103, google: 19_104, confluence: 19_105, control: 19_100)
+    static let hooks = 19_443
+    static let console = 19_080
+
+    let folder: URL
+    private let path: String
+    private let sandbox: Program
+
+    /// Runs `body` with a workbench; nothing outlives it.
+    static func with<Value>(
+        _ program: String, people: Int, _ body: (Workbench) async throws -> Value
+    ) async throws -> Value {
+        let bench = try await Workbench(program, people: people)
+        let result: Result<Value, any Error>
+        do { result = .success(try await body(bench)) } catch { result = .failure(error) }
+        bench.sandbox.stop()
+        _ = try? await bench.sandbox.ended(seconds: 30)
+        try? FileManager.default.removeItem(at: bench.folder)
+        return try result.get()
+    }
+
+    private init(_ program: String, people: Int) async throws {
+        path = program
+        folder = FileManager.default.temporaryDirectory.appending(path: "rollcall-benchmark-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let ports = Self.ports
+        sandbox = try Program(
+            program,
+            [
+                "sandbox", "--people", "\(people)", "--folder", folder.appending(path: "sandbox").path,
+                "--graph-port", "\(ports.graph)", "--jira-port", "\(ports.jira)", "--okta-port", "\(ports.okta)",
+                "--google-port", "\(ports.google)", "--confluence-port", "\(ports.confluence)",
+                "--control-port", "\(ports.control)",
+            ], folder: folder, name: "sandbox")
+        let sandbox = sandbox
+        try await sandbox.wait("the sandbox", seconds: 120) { sandbox.output.contains("To try it") }
+        try Data(configuration.utf8).write(to: folder.appending(path: "rollcall.yaml"))
+        for (name, secret) in [
+            "entra-secret": "sandbox-client-secret", "client-state": "benchmark-client-state",
+            "jira-password": "sandbox-jira-password", "flood": Self.authorization,
+        ] {
+            try Data(secret.utf8).write(to: folder.appending(path: name))
+        }
+    }
+
+    func start(_ arguments: String..., name: String) throws -> Program {
+        try Program(
+            path, arguments + ["--config", folder.appending(path: "rollcall.yaml").path], folder: folder, name: name)
+    }
+
+    /// Starts `serve` and waits until it is ready.
+    func serve() async throws -> Program {
+        let serve = try start("serve", "--log-level", "warning", name: "serve")
+        try await serve.wait("serve", seconds: 30) { serve.errors.contains("rollcall: ready") }
+        return serve
+    }
+
+    /// Ends `serve` and returns how long that took, in seconds.
+    func stop(_ serve: Program) async throws -> Double {
+        let start = Date()
+        serve.stop()
+        _ = try await serve.ended(seconds: 30)
+        return Date().timeIntervalSince(start)
+    }
+
+    private var configuration: String {
+        """
+        hooks: { listen: 127.0.0.1:\(Self.hooks), publicURL: "http://127.0.0.1:\(Self.hooks)" }
+        console: { listen: 127.0.0.1:\(Self.console), metrics: open }
+        store: { url: "sqlite://\(folder.path)/rollcall.db" }
+        workers: { settle: 1s, rereads: [1h] }
+        reconciliation: { every: 7d }
+        connectors:
+          entra:
+            type: entra
+            tenantID: 7c1f8a3e-52d4-4b0e-9d5c-0f6a2b9e4d11
+            clientID: c0a8012e-6f3b-4f0c-8a7d-3b5e9d1f2a44
+            clientSecret: { file: entra-secret }
+            clientState: { file: client-state }
+            graphURL: http://127.0.0.1:\(Self.ports.graph)/v1.0
+            authorityURL: http://127.0.0.1:\(Self.ports.graph)
+            requestsPerSecond: 1000
+          flood:
+            type: webhook
+            notifies: entra
+            scheme: static-header
+            secrets: [ { file: flood } ]
+            userID: user.id
+        targets:
+          jira:
+            type: jira
+            baseURL: http://127.0.0.1:\(Self.ports.jira)
+            username: rollcall
+            password: { file: jira-password }
+            requestsPerSecond: 1000
+        pipelines:
+          - name: entra-jira
+            connector: entra
+            target: jira
+            guard: off
+            match: { source: userPrincipalName, transforms: [{ before: "@" }], target: username }
+            mappings:
+              - { property: Department, from: department }
+              - { property: Title, from: jobTitle }
+              - { property: City, from: city }
+        """
+    }
+}
+
+extension Workbench {
+    struct Person: Decodable, Sendable {
+        let id: String
+        let jiraUsername: String?
+    }
+
+    private struct Page: Decodable {
+        let people: [Person]
+        let next: String?
+
+        private enum CodingKeys: String, CodingKey { case people, next }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            people = try container.decode([Person].self, forKey: .people)
+            next = try container.decodeIfPresent(Int.self, forKey: .next).map(String.init)
+        }
+    }
+
+    /// The first people of the directory.
+    func people(_ count: Int) async throws -> [Person] {
+        var people: [Person] = []
+        var from: String? = "0"
+        while let start = from, people.count < count {
+            let page = try JSONDecoder().decode(
+                Page.self, from: try await Self.send("GET", "/people?from=\(start)&limit=\(min(10_000, count))"))
+            people += page.people
+            from = page.next
+        }
+        return Array(people.prefix(count))
+    }
+
+    /// Edits a person and waits until Jira shows it; in milliseconds.
+    func roundTrip(_ person: Person, _ department: String) async throws -> Double {
+        let start = Date()
+        let body = try JSONEncoder().encode(["department": department])
+        _ = try await Self.send("PATCH", "/people/\(person.id)", body)
+        let path = "/jira/\(person.jiraUsername ?? "")/properties"
+        while true {
+            let properties = try JSONDecoder().decode([String: String].self, from: try await Self.send("GET", path))
+            if properties["Department"] == department { return Date().timeIntervalSince(start) * 1000 }
+            guard Date().timeIntervalSince(start) < 60 else {
+                throw Program.Failure(description: "an edit was not at the target after 60 s")
+            }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
+    private static func send(_ method: String, _ path: String, _ body: Data? = nil) async throws -> Data {
+        guard let url = URL(string: "http://127.0.0.1:\(ports.control)\(path)") else {
+            throw Program.Failure(description: "no address: \(path)")
+        }
+        var request = URLRequest(url: url)
+        request.httpMethod = method
+        request.httpBody = body
+        let (data, response) = try await URLSession.shared.data(for: request)
+        guard let status = (response as? HTTPURLResponse)?.statusCode, (200..<300).contains(status) else {
+            throw Program.Failure(description: "\(method) \(path): \(String(decoding: data, as: UTF8.self))")
+        }
+        return data
+    }
+}
