@@ -34,11 +34,13 @@ struct BenchmarksCommand: AsyncParsableCommand {
             switch benchmark {
             case .flood:
                 measured = try await Flood(
-                    name: "20,000 users, 64 connections", notifications: 20_000, users: 20_000, connections: 64
+                    name: "20,000 users, 64 connections", notifications: 20_000, users: 20_000, connections: 64,
+                    seconds: 20
                 ).run(program)
             case .burst:
                 measured = try await Flood(
-                    name: "100,000 notifications, 1,000 users", notifications: 100_000, users: 1_000, connections: 64
+                    name: "100,000 notifications, 1,000 users", notifications: 100_000, users: 1_000, connections: 64,
+                    seconds: 60
                 ).run(program)
             case .reconciliation:
                 var all: [Figure] = []

@@ -26,4 +26,18 @@ struct StoreLook {
     func synced() async throws -> Int {
         try await number("SELECT count(DISTINCT user) FROM syncRequest WHERE outcome IS NOT NULL")
     }
+
+    /// From the first notification to the last, in seconds.
+    func acknowledging() async throws -> Double {
+        Double(try await number("SELECT max(receivedAt) - min(receivedAt) FROM delivery WHERE kind = 'notification'"))
+            / 1000
+    }
+
+    /// From the first notification to the end of the last pass, in seconds.
+    func syncing() async throws -> Double {
+        Double(
+            try await number(
+                "SELECT (SELECT max(finishedAt) FROM syncRequest) - min(receivedAt) FROM delivery WHERE kind = 'notification'"
+            )) / 1000
+    }
 }

@@ -57,14 +57,16 @@ extension EntraDirectory {
         if attribute == "manager" || attribute.hasPrefix("manager.") {
             return Probe(
                 part: part, ok: true,
-                message: "readable; a change of the manager's own profile is not announced for the people below")
+                message: "readable; a change of the manager's own profile syncs the people below")
         }
         if Self.storedElsewhere.contains(attribute) {
             return Probe(
                 part: part, ok: true,
-                message: "readable; its changes are not announced: they come with the next sync of the user")
+                message:
+                    "readable; its changes are not announced by events, only found by listing: a reconciliation brings them"
+            )
         }
-        return Probe(part: part, ok: true, message: "readable")
+        return Probe(part: part, ok: true, message: "readable; its changes are announced by events")
     }
 
     /// Attributes that live outside the directory: notifications and delta never show them.

@@ -53,13 +53,13 @@ extension GoogleDirectory {
         if path.root == "manager" || GoogleSelection([path]).wantsManager {
             return Probe(
                 part: part, ok: true,
-                message: "readable; a change of the manager's own profile is not announced for the people below")
+                message: "readable; a change of the manager's own profile syncs the people below")
         }
-        return Probe(part: part, ok: true, message: "readable; changes are announced")
+        return Probe(part: part, ok: true, message: "readable; its changes are announced by events")
     }
 
     private func probe(_ field: CustomField, _ part: String, isFilled: Bool, custom: Set<CustomField>?) -> Probe {
-        if isFilled { return Probe(part: part, ok: true, message: "readable; changes are announced with the user's") }
+        if isFilled { return Probe(part: part, ok: true, message: "readable; its changes are announced by events") }
         guard let custom else {
             return Probe(
                 part: part, ok: true,
@@ -71,6 +71,6 @@ extension GoogleDirectory {
                 part: part, ok: false, message: "there is no such custom schema or field",
                 remedy: "correct the name in the mappings: the Admin console lists them under Users, custom attributes")
         }
-        return Probe(part: part, ok: true, message: "there is such a field; changes are announced with the user's")
+        return Probe(part: part, ok: true, message: "there is such a field; its changes are announced by events")
     }
 }
