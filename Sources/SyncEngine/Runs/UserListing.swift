@@ -10,10 +10,18 @@ struct UserListing: Sendable {
     let routes: [Route]
 
     private var engine: RunEngine { worker.engine }
+    private var directory: any ListableDirectory {
+        get throws {
+            guard let route = routes.first else {
+                throw RunEnd.failed("no pipeline of this run is configured any more")
+            }
+            return route.directory
+        }
+    }
 
     /// - Returns: nil: the cursor is not known any more, and the listing starts over.
     func page(after cursor: String?) async throws -> UserPage? {
-        guard let directory = routes.first?.directory else { return UserPage(profiles: [], next: nil) }
+        let directory = try directory
         let paths = routes.reduce(into: Set<AttributePath>()) { $0.formUnion($1.paths) }
         do {
             return try await patiently(directory.name) { () throws(DirectoryError) in
@@ -27,7 +35,7 @@ struct UserListing: Sendable {
 
     /// One user; a failure that is this user's own is for the plan to say.
     func user(_ id: String) async throws -> Reading {
-        guard let directory = routes.first?.directory else { preconditionFailure("a listing has a route") }
+        let directory = try directory
         do {
             return .success(
                 try await patiently(directory.name) { () throws(DirectoryError) in
