@@ -60,6 +60,7 @@ extension DirectoryPromise {
         case .html: try await fails(.unreachable, stand, .answersHTML, Self.readAda)
         case .cutOff: try await fails(.malformed, stand, .cutsOff, Self.readAda)
         case .tooLong: try await fails(.malformed, stand, .answersTooMuch, Self.readAda)
+        case .elsewhere: try await fails(.malformed, stand, .sendsElsewhere, Self.readAda)
         case .lacksSelected where !stand.namesEmptyAttributes:
             try await stand.with([ada], mood: .leavesOutGivenName) { directory in
                 let path = try AttributePath(names.givenName)

@@ -18,6 +18,7 @@ public enum DirectoryPromise: String, CaseIterable, Sendable {
     case html = "says unreachable of HTML in place of JSON"
     case cutOff = "says malformed of an answer that is cut off"
     case tooLong = "says malformed of an answer of 10 MB"
+    case elsewhere = "follows no redirect to another host, and says malformed"
     case lacksSelected = "says malformed of an answer that lacks a selected attribute, where empty ones are named"
 }
 
@@ -75,6 +76,8 @@ public enum StandMood: Sendable, Hashable {
     /// 503 without a `Retry-After`.
     case down
     case answersHTML, cutsOff, answersTooMuch
+    /// Redirects to another host.
+    case sendsElsewhere
     /// Leaves the given name out of every answer.
     case leavesOutGivenName
     /// Answers a page's cursor as one that is too old.

@@ -16,6 +16,7 @@ public enum ListingPromise: String, CaseIterable, Sendable {
     case html = "says unreachable of HTML in place of JSON"
     case cutOff = "says malformed of a page that is cut off"
     case tooLong = "says malformed of a page of 10 MB"
+    case elsewhere = "follows no redirect to another host, and says malformed"
     case lacksSelected = "says malformed of a page that lacks a selected attribute, where empty ones are named"
 
     /// More than any IdP gives on two pages.
@@ -45,6 +46,7 @@ public enum ListingPromise: String, CaseIterable, Sendable {
         case .html: try await fails(.unreachable, stand, .answersHTML)
         case .cutOff: try await fails(.malformed, stand, .cutsOff)
         case .tooLong: try await fails(.malformed, stand, .answersTooMuch)
+        case .elsewhere: try await fails(.malformed, stand, .sendsElsewhere)
         case .lacksSelected where !stand.namesEmptyAttributes:
             try await with(stand, 2, mood: .leavesOutGivenName) { directory in
                 let path = try AttributePath(names.givenName)

@@ -46,6 +46,7 @@ struct GoogleStand: DirectoryStand {
         case .answersHTML: .signInPage
         case .cutsOff: .cutOff
         case .answersTooMuch: .tooMuch
+        case .sendsElsewhere: .elsewhere
         }
     }
 }

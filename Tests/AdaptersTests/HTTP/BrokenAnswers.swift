@@ -7,6 +7,11 @@ import TestSupport
 extension Response {
     static var signInPage: Response { .text("<!DOCTYPE html><title>Sign in</title>", type: "text/html") }
 
+    /// To another host, where whoever follows leaves the credentials.
+    static var elsewhere: Response {
+        Response(status: .found, headers: [.location: "http://127.0.0.2:1/elsewhere"])
+    }
+
     /// Ends in the middle of what it announced.
     static var cutOff: Response {
         Response(

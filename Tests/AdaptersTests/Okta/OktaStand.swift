@@ -37,6 +37,7 @@ struct OktaStand: DirectoryStand {
         case .answersHTML: .signInPage
         case .cutsOff: .cutOff
         case .answersTooMuch: .tooMuch
+        case .sendsElsewhere: .elsewhere
         }
     }
 
