@@ -9,24 +9,27 @@ extension Operations {
         let connectors = Dictionary(grouping: routes, by: \.pipeline.connector)
         let targets = Dictionary(grouping: routes, by: \.pipeline.target)
         let lanes = connectors.keys.map { Lane(.connector, $0) } + targets.keys.map { Lane(.target, $0) }
-        return await withTaskGroup(of: (Lane, [Probe]).self) { group in
-            for (name, routes) in connectors {
-                let paths = routes.reduce(into: Set<AttributePath>()) { $0.formUnion($1.pipeline.paths) }
-                guard let directory = routes.first?.directory else { continue }
-                group.addTask { (Lane(.connector, name), await directory.examine(paths: paths)) }
-            }
-            for (name, routes) in targets {
-                guard let target = routes.first?.target.reader else { continue }
-                let lister = routes.lazy.compactMap { indexes?.lister(for: $0.pipeline) }.first
-                group.addTask { (Lane(.target, name), await target.examine() + examined(lister)) }
-            }
-            var found: [Lane: [Probe]] = [:]
-            for await (lane, probes) in group {
-                found[lane] = probes
-                if !probes.isEmpty, probes.allSatisfy(\.ok) { await board.proved(lane) }
-            }
-            return lanes.sorted().flatMap { found[$0] ?? [] }
+        let probes = await concurrently(lanes.sorted(), atMost: lanes.count) { lane in
+            let probes =
+                switch lane.side {
+                case .connector: await examined(connector: connectors[lane.name] ?? [])
+                case .target: await examined(target: targets[lane.name] ?? [])
+                }
+            if !probes.isEmpty, probes.allSatisfy(\.ok) { await board.proved(lane) }
+            return probes
         }
+        return probes.flatMap { $0 }
+    }
+
+    private func examined(connector routes: [Route]) async -> [Probe] {
+        let paths = routes.reduce(into: Set<AttributePath>()) { $0.formUnion($1.pipeline.paths) }
+        return await routes.first?.directory.examine(paths: paths) ?? []
+    }
+
+    private func examined(target routes: [Route]) async -> [Probe] {
+        guard let target = routes.first?.target.reader else { return [] }
+        let lister = routes.lazy.compactMap { indexes?.lister(for: $0.pipeline) }.first
+        return await target.examine() + examined(lister)
     }
 
     /// What is proved of a target whose accounts must be listed before they are found by mail address.

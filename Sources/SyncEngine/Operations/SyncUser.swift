@@ -114,13 +114,7 @@ extension Operations {
     private func inOrder(
         _ routes: [Route], _ work: @escaping @Sendable (Route) async -> PassReport
     ) async -> [(String, PassReport)] {
-        await withTaskGroup(of: (Int, PassReport).self) { group in
-            for (index, route) in routes.enumerated() { group.addTask { (index, await work(route)) } }
-            var reports: [Int: PassReport] = [:]
-            for await (index, report) in group { reports[index] = report }
-            return routes.enumerated().compactMap { index, route in
-                reports[index].map { (route.pipeline.name, $0) }
-            }
-        }
+        let reports = await concurrently(routes, atMost: routes.count, work)
+        return zip(routes, reports).map { ($0.pipeline.name, $1) }
     }
 }

@@ -76,26 +76,12 @@ extension EntraDirectory: ListableDirectory {
 
     /// Reads users one by one, in their order; those who are gone meanwhile are left out.
     private func singly(_ ids: [String], _ paths: Set<AttributePath>) async throws(DirectoryError) -> [Profile] {
-        var profiles: [Profile] = []
-        for start in stride(from: 0, to: ids.count, by: Self.readsAtATime) {
-            let batch = Array(ids[start..<min(start + Self.readsAtATime, ids.count)])
-            let readings = await withTaskGroup(of: (Int, Result<Profile, DirectoryError>).self) { group in
-                for (index, id) in batch.enumerated() {
-                    group.addTask {
-                        do throws(DirectoryError) {
-                            return (index, .success(try await profile(of: id, paths: paths)))
-                        } catch {
-                            return (index, .failure(error))
-                        }
-                    }
-                }
-                return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
-            }
-            for reading in readings {
-                do { profiles.append(try reading.get()) } catch  where error.code == .notFound {}
-            }
+        let profiles = try await concurrently(ids, atMost: Self.readsAtATime) { id throws(DirectoryError) -> Profile? in
+            do throws(DirectoryError) {
+                return try await profile(of: id, paths: paths)
+            } catch  where error.code == .notFound { return nil }
         }
-        return profiles
+        return profiles.compactMap { $0 }
     }
 }
 

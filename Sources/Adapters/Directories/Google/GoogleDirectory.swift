@@ -90,24 +90,10 @@ public struct GoogleDirectory: Directory {
         guard selection.wantsManager else { return [:] }
         let keys = Set(users.compactMap(\.managerKey)).sorted()
         let wanted = GoogleSelection(selection.manager, reach: 0)
-        var managers: [String: GoogleManager] = [:]
-        for start in stride(from: 0, to: keys.count, by: Self.readsAtATime) {
-            let batch = keys[start..<min(start + Self.readsAtATime, keys.count)]
-            let found = await withTaskGroup(of: (String, Result<GoogleManager, DirectoryError>).self) { group in
-                for key in batch {
-                    group.addTask {
-                        do throws(DirectoryError) {
-                            return (key, .success(try await manager(key, wanted)))
-                        } catch {
-                            return (key, .failure(error))
-                        }
-                    }
-                }
-                return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
-            }
-            for (key, result) in found { managers[key] = try result.get() }
+        let managers = try await concurrently(keys, atMost: Self.readsAtATime) { key throws(DirectoryError) in
+            try await manager(key, wanted)
         }
-        return managers
+        return Dictionary(zip(keys, managers)) { first, _ in first }
     }
 
     private func manager(

@@ -47,24 +47,10 @@ extension OktaDirectory {
         "the user's profile.managerId holds something else than an id or a login")
 
     private func managers(named names: [String]) async throws(DirectoryError) -> [String: OktaProfile.Manager] {
-        var managers: [String: OktaProfile.Manager] = [:]
-        for start in stride(from: 0, to: names.count, by: Self.readsAtATime) {
-            let batch = names[start..<min(start + Self.readsAtATime, names.count)]
-            let read = await withTaskGroup(of: (String, Result<OktaProfile.Manager, DirectoryError>).self) { group in
-                for name in batch {
-                    group.addTask {
-                        do throws(DirectoryError) {
-                            return (name, .success(try await manager(named: name)))
-                        } catch {
-                            return (name, .failure(error))
-                        }
-                    }
-                }
-                return await group.reduce(into: []) { $0.append($1) }
-            }
-            for (name, result) in read { managers[name] = try result.get() }
+        let managers = try await concurrently(names, atMost: Self.readsAtATime) { name throws(DirectoryError) in
+            try await manager(named: name)
         }
-        return managers
+        return Dictionary(zip(names, managers)) { first, _ in first }
     }
 }
 
