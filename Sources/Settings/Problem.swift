@@ -1,3 +1,5 @@
+public import Domain
+
 /// One thing that is wrong with the configuration, and where.
 public struct Problem: Sendable, Hashable, Codable, CustomStringConvertible {
     public enum Severity: String, Sendable, Hashable, Codable { case error, warning }
@@ -10,7 +12,7 @@ public struct Problem: Sendable, Hashable, Codable, CustomStringConvertible {
     /// The key in full: `connectors.entra.tenantID`, `pipelines[0].mappings[2].from`; empty for the file as a whole.
     public let key: String
     public let message: String
-    public let remedy: String?
+    @OrNull public private(set) var remedy: String?
 
     public init(severity: Severity, file: String, line: Int, key: String, message: String, remedy: String? = nil) {
         self.severity = severity
@@ -19,19 +21,6 @@ public struct Problem: Sendable, Hashable, Codable, CustomStringConvertible {
         self.key = key
         self.message = message
         self.remedy = remedy
-    }
-
-    private enum CodingKeys: String, CodingKey { case severity, file, line, key, message, remedy }
-
-    /// With `null` for an absent remedy, as scripts may rely on.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(severity, forKey: .severity)
-        try container.encode(file, forKey: .file)
-        try container.encode(line, forKey: .line)
-        try container.encode(key, forKey: .key)
-        try container.encode(message, forKey: .message)
-        try container.encode(remedy, forKey: .remedy)
     }
 
     /// `PATH:LINE: message`, on one line.

@@ -38,24 +38,13 @@ public struct Probe: Sendable, Hashable, Codable {
     public let part: String
     public let ok: Bool
     public let message: String
-    public let remedy: String?
+    @OrNull public private(set) var remedy: String?
 
     public init(part: String, ok: Bool, message: String, remedy: String? = nil) {
         self.part = part
         self.ok = ok
         self.message = message
         self.remedy = remedy
-    }
-
-    private enum CodingKeys: String, CodingKey { case part, ok, message, remedy }
-
-    /// With `null` for an absent remedy, as scripts may rely on.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(part, forKey: .part)
-        try container.encode(ok, forKey: .ok)
-        try container.encode(message, forKey: .message)
-        try container.encode(remedy, forKey: .remedy)
     }
 }
 

@@ -8,24 +8,11 @@ public struct HistoryResult: Codable, Sendable, Hashable {
     public let target: String
     public let targetUser: String
     public let attribute: String
-    public let old: String?
-    public let new: String?
+    @OrNull public private(set) var old: String?
+    @OrNull public private(set) var new: String?
     public let cause: Cause
     /// True: the process died between writing and recording, and the target now holds something else.
     public let uncertain: Bool
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(time, forKey: .time)
-        try container.encode(pipeline, forKey: .pipeline)
-        try container.encode(target, forKey: .target)
-        try container.encode(targetUser, forKey: .targetUser)
-        try container.encode(attribute, forKey: .attribute)
-        try container.encode(old, forKey: .old)
-        try container.encode(new, forKey: .new)
-        try container.encode(cause, forKey: .cause)
-        try container.encode(uncertain, forKey: .uncertain)
-    }
 }
 
 extension Operations {

@@ -34,22 +34,10 @@ public struct RunResult: Codable, Sendable, Hashable {
     public let depth: String
     public let status: String
     /// Why it is held, failed or was cancelled; in words.
-    public let reason: String?
+    @OrNull public private(set) var reason: String?
     public let startedAt: Date
-    public let finishedAt: Date?
+    @OrNull public private(set) var finishedAt: Date?
     public let pipelines: [Pipeline]
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(run, forKey: .run)
-        try container.encode(kind, forKey: .kind)
-        try container.encode(depth, forKey: .depth)
-        try container.encode(status, forKey: .status)
-        try container.encode(reason, forKey: .reason)
-        try container.encode(startedAt, forKey: .startedAt)
-        try container.encode(finishedAt, forKey: .finishedAt)
-        try container.encode(pipelines, forKey: .pipelines)
-    }
 
     public var exitStatus: ExitStatus {
         switch status {
@@ -115,29 +103,14 @@ public struct RunSummary: Codable, Sendable, Hashable {
     public let kind: String
     public let depth: String
     public let status: String
-    public let reason: String?
+    @OrNull public private(set) var reason: String?
     public let startedAt: Date
-    public let finishedAt: Date?
+    @OrNull public private(set) var finishedAt: Date?
     /// Names.
     public let pipelines: [String]
     public let users: Int
     public let written: Int
     public let cause: Cause
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(run, forKey: .run)
-        try container.encode(kind, forKey: .kind)
-        try container.encode(depth, forKey: .depth)
-        try container.encode(status, forKey: .status)
-        try container.encode(reason, forKey: .reason)
-        try container.encode(startedAt, forKey: .startedAt)
-        try container.encode(finishedAt, forKey: .finishedAt)
-        try container.encode(pipelines, forKey: .pipelines)
-        try container.encode(users, forKey: .users)
-        try container.encode(written, forKey: .written)
-        try container.encode(cause, forKey: .cause)
-    }
 
     init(_ result: RunResult, cause: Cause) {
         (run, kind, depth, status) = (result.run, result.kind, result.depth, result.status)

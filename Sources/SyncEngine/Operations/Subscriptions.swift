@@ -9,8 +9,8 @@ public struct SubscriptionResult: Codable, Sendable, Hashable {
     public let id: String
     public let state: String
     /// nil: it does not expire.
-    public let expires: Date?
-    public let lastNotification: Date?
+    @OrNull public private(set) var expires: Date?
+    @OrNull public private(set) var lastNotification: Date?
 
     init(_ record: SubscriptionRecord, lastNotification: Date?) {
         connector = record.connector
@@ -19,19 +19,6 @@ public struct SubscriptionResult: Codable, Sendable, Hashable {
         state = record.state.rawValue
         expires = record.expires
         self.lastNotification = lastNotification
-    }
-
-    private enum CodingKeys: String, CodingKey { case connector, kind, id, state, expires, lastNotification }
-
-    /// With `null` for absent times, as scripts may rely on.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(connector, forKey: .connector)
-        try container.encode(kind, forKey: .kind)
-        try container.encode(id, forKey: .id)
-        try container.encode(state, forKey: .state)
-        try container.encode(expires, forKey: .expires)
-        try container.encode(lastNotification, forKey: .lastNotification)
     }
 }
 

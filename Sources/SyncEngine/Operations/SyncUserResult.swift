@@ -1,42 +1,23 @@
-import Domain
+public import Domain
 
 /// What `sync user` found and did, pipeline by pipeline, attribute by attribute.
 public struct SyncUserResult: Codable, Sendable, Hashable {
     public struct Attribute: Codable, Sendable, Hashable {
         public let target: String
         public let source: String
-        public let wanted: String?
-        public let current: String?
+        @OrNull public private(set) var wanted: String?
+        @OrNull public private(set) var current: String?
         public let action: String
-        public let error: String?
-
-        public func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(target, forKey: .target)
-            try container.encode(source, forKey: .source)
-            try container.encode(wanted, forKey: .wanted)
-            try container.encode(current, forKey: .current)
-            try container.encode(action, forKey: .action)
-            try container.encode(error, forKey: .error)
-        }
+        @OrNull public private(set) var error: String?
     }
 
     public struct Pipeline: Codable, Sendable, Hashable {
         public let pipeline: String
         public let outcome: String
-        public let targetUser: String?
+        @OrNull public private(set) var targetUser: String?
         public let attributes: [Attribute]
         /// Why, in words, where the outcome needs it.
-        public let reason: String?
-
-        public func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(pipeline, forKey: .pipeline)
-            try container.encode(outcome, forKey: .outcome)
-            try container.encode(targetUser, forKey: .targetUser)
-            try container.encode(attributes, forKey: .attributes)
-            try container.encode(reason, forKey: .reason)
-        }
+        @OrNull public private(set) var reason: String?
     }
 
     public let connector: String
