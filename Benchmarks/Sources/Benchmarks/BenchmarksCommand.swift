@@ -7,16 +7,19 @@ struct BenchmarksCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Floods of notifications and runs over everybody, against the sandbox.")
 
-    enum Benchmark: String, CaseIterable, ExpressibleByArgument { case flood, burst, reconciliation }
+    enum Benchmark: String, CaseIterable, ExpressibleByArgument { case flood, burst, reconciliation, outage }
 
     @Option(help: "The program.")
     var program = ".build/release/rollcall"
 
-    @Option(name: .customLong("only"), help: "flood, burst or reconciliation; may be repeated. All by default.")
+    @Option(name: .customLong("only"), help: "flood, burst, reconciliation or outage; may be repeated. All by default.")
     var chosen: [Benchmark] = []
 
     @Option(name: .customLong("users"), help: "Sizes of the companies that are reconciled; may be repeated.")
     var sizes: [Int] = [10_000, 200_000]
+
+    @Option(help: "How long one of two targets is down in the outage.")
+    var minutes = 10.0
 
     @Option(help: "A file for the figures as JSON.")
     var json: String?
@@ -46,6 +49,7 @@ struct BenchmarksCommand: AsyncParsableCommand {
                 var all: [Figure] = []
                 for size in sizes { all += try await Reconciliation(users: size).run(program) }
                 measured = all
+            case .outage: measured = try await Outage(minutes: minutes).run(program)
             }
             print(measured.table)
             figures += measured

@@ -8,15 +8,24 @@ final class Workbench: Sendable {
     static let hooks = 19_443
     static let console = 19_080
 
+    enum Configuration {
+        /// Entra and a webhook to Jira, without limits on requests and with the shortest `settle`.
+        case oneTarget
+        /// Every connector to every target, as `rollcall sandbox` writes it.
+        case everySystem
+    }
+
     let folder: URL
     private let path: String
     private let sandbox: Program
+    private let configurationPath: String
 
     /// Runs `body` with a workbench; nothing outlives it.
     static func with<Value>(
-        _ program: String, people: Int, _ body: (Workbench) async throws -> Value
+        _ program: String, people: Int, configuration: Configuration = .oneTarget,
+        _ body: (Workbench) async throws -> Value
     ) async throws -> Value {
-        let bench = try await Workbench(program, people: people)
+        let bench = try await Workbench(program, people: people, configuration)
         let result: Result<Value, any Error>
         do { result = .success(try await body(bench)) } catch { result = .failure(error) }
         bench.sandbox.stop()
@@ -25,10 +34,12 @@ final class Workbench: Sendable {
         return try result.get()
     }
 
-    private init(_ program: String, people: Int) async throws {
+    private init(_ program: String, people: Int, _ kind: Configuration) async throws {
         path = program
         folder = FileManager.default.temporaryDirectory.appending(path: "rollcall-benchmark-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let file = "rollcall.yaml"
+        configurationPath = folder.appending(path: kind == .oneTarget ? file : "sandbox/\(file)").path
         let ports = Self.ports
         sandbox = try Program(
             program,
@@ -36,11 +47,12 @@ final class Workbench: Sendable {
                 "sandbox", "--people", "\(people)", "--folder", folder.appending(path: "sandbox").path,
                 "--graph-port", "\(ports.graph)", "--jira-port", "\(ports.jira)", "--okta-port", "\(ports.okta)",
                 "--google-port", "\(ports.google)", "--confluence-port", "\(ports.confluence)",
-                "--control-port", "\(ports.control)",
+                "--control-port", "\(ports.control)", "--hooks-port", "\(Self.hooks)", "--console-port",
+                "\(Self.console)",
             ], folder: folder, name: "sandbox")
         let sandbox = sandbox
         try await sandbox.wait("the sandbox", seconds: 120) { sandbox.output.contains("To try it") }
-        try Data(configuration.utf8).write(to: folder.appending(path: "rollcall.yaml"))
+        try Data(configuration.utf8).write(to: folder.appending(path: file))
         for (name, secret) in [
             "entra-secret": "sandbox-client-secret", "client-state": "benchmark-client-state",
             "jira-password": "sandbox-jira-password", "flood": Self.authorization,
@@ -51,7 +63,7 @@ final class Workbench: Sendable {
 
     func start(_ arguments: String..., name: String) throws -> Program {
         try Program(
-            path, arguments + ["--config", folder.appending(path: "rollcall.yaml").path], folder: folder, name: name)
+            path, arguments + ["--config", configurationPath], folder: folder, name: name)
     }
 
     /// Starts `serve` and waits until it is ready.
@@ -114,7 +126,9 @@ final class Workbench: Sendable {
 }
 
 extension Workbench {
-    struct Person: Decodable, Sendable {
+    enum Target { case jira, confluence }
+
+    struct Person: Decodable, Sendable, Hashable {
         let id: String
         let jiraUsername: String?
     }
@@ -145,21 +159,35 @@ extension Workbench {
         return Array(people.prefix(count))
     }
 
-    /// Edits a person and waits until Jira shows it; in milliseconds.
-    func roundTrip(_ person: Person, _ department: String) async throws -> Double {
+    /// Edits a person and waits until the target shows it; in milliseconds.
+    func roundTrip(_ person: Person, _ department: String, at target: Target = .jira) async throws -> Double {
         let start = Date()
         let body = try JSONEncoder().encode(["department": department])
         _ = try await Self.send("PATCH", "/people/\(person.id)", body)
-        let path = "/jira/\(person.jiraUsername ?? "")/properties"
+        let name = target == .jira ? "Department" : "department"
         while true {
-            let properties = try JSONDecoder().decode([String: String].self, from: try await Self.send("GET", path))
-            if properties["Department"] == department { return Date().timeIntervalSince(start) * 1000 }
+            if try await property(name, of: person, at: target) == department {
+                return Date().timeIntervalSince(start) * 1000
+            }
             guard Date().timeIntervalSince(start) < 60 else {
                 throw Program.Failure(description: "an edit was not at the target after 60 s")
             }
             try await Task.sleep(for: .milliseconds(5))
         }
     }
+
+    func property(_ name: String, of person: Person, at target: Target) async throws -> String? {
+        let user = person.jiraUsername ?? ""
+        let path = target == .jira ? "/jira/\(user)/properties" : "/confluence/\(user)/fields"
+        return try JSONDecoder().decode([String: String].self, from: try await Self.send("GET", path))[name]
+    }
+
+    /// Until it is cleared.
+    func set(fault: String, at part: String) async throws {
+        _ = try await Self.send("POST", "/faults", try JSONEncoder().encode(["kind": fault, "part": part]))
+    }
+
+    func clearFaults() async throws { _ = try await Self.send("DELETE", "/faults") }
 
     private static func send(_ method: String, _ path: String, _ body: Data? = nil) async throws -> Data {
         guard let url = URL(string: "http://127.0.0.1:\(ports.control)\(path)") else {
