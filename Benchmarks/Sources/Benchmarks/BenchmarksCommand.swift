@@ -7,12 +7,12 @@ struct BenchmarksCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Floods of notifications and runs over everybody, against the sandbox.")
 
-    enum Benchmark: String, CaseIterable, ExpressibleByArgument { case flood, burst, reconciliation, outage }
+    enum Benchmark: String, CaseIterable, ExpressibleByArgument { case flood, burst, reconciliation, outage, kills }
 
     @Option(help: "The program.")
     var program = ".build/release/rollcall"
 
-    @Option(name: .customLong("only"), help: "flood, burst, reconciliation or outage; may be repeated. All by default.")
+    @Option(name: .customLong("only"), help: "May be repeated. All by default.")
     var chosen: [Benchmark] = []
 
     @Option(name: .customLong("users"), help: "Sizes of the companies that are reconciled; may be repeated.")
@@ -20,6 +20,9 @@ struct BenchmarksCommand: AsyncParsableCommand {
 
     @Option(help: "How long one of two targets is down in the outage.")
     var minutes = 10.0
+
+    @Option(help: "Of the moments at which the program is killed.")
+    var seed: UInt64 = 1
 
     @Option(help: "A file for the figures as JSON.")
     var json: String?
@@ -49,6 +52,7 @@ struct BenchmarksCommand: AsyncParsableCommand {
                 var all: [Figure] = []
                 for size in sizes { all += try await Reconciliation(users: size).run(program) }
                 measured = all
+            case .kills: measured = try await Kills(rounds: 10, people: 300, seed: seed).run(program)
             case .outage: measured = try await Outage(minutes: minutes).run(program)
             }
             print(measured.table)

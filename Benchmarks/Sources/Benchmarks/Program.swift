@@ -1,6 +1,10 @@
 import Foundation
 import Synchronization
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// A process, what it prints, and how much memory it took at most.
 final class Program: Sendable {
     struct Failure: Error, CustomStringConvertible {
@@ -67,6 +71,12 @@ final class Program: Sendable {
             try await Task.sleep(for: .milliseconds(50))
         }
         return process.terminationStatus
+    }
+
+    /// SIGKILL; nothing can be finished any more. Waits until it is dead.
+    func kill() async throws {
+        if process.isRunning { Glibc.kill(process.processIdentifier, SIGKILL) }
+        _ = try await ended(seconds: 30)
     }
 
     /// SIGTERM.

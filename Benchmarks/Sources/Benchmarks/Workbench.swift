@@ -67,8 +67,8 @@ final class Workbench: Sendable {
     }
 
     /// Starts `serve` and waits until it is ready.
-    func serve() async throws -> Program {
-        let serve = try start("serve", "--log-level", "warning", name: "serve")
+    func serve(name: String = "serve") async throws -> Program {
+        let serve = try start("serve", "--log-level", "warning", name: name)
         try await serve.wait("serve", seconds: 30) { serve.errors.contains("rollcall: ready") }
         return serve
     }
@@ -162,8 +162,7 @@ extension Workbench {
     /// Edits a person and waits until the target shows it; in milliseconds.
     func roundTrip(_ person: Person, _ department: String, at target: Target = .jira) async throws -> Double {
         let start = Date()
-        let body = try JSONEncoder().encode(["department": department])
-        _ = try await Self.send("PATCH", "/people/\(person.id)", body)
+        try await edit(person, department)
         let name = target == .jira ? "Department" : "department"
         while true {
             if try await property(name, of: person, at: target) == department {
@@ -174,6 +173,47 @@ extension Workbench {
             }
             try await Task.sleep(for: .milliseconds(5))
         }
+    }
+
+    func edit(_ person: Person, _ department: String) async throws {
+        _ = try await Self.send(
+            "PATCH", "/people/\(person.id)", try JSONEncoder().encode(["department": department]))
+    }
+
+    /// Sends a notification of each by the webhook.
+    ///
+    /// - Returns: the ids of those that were acknowledged.
+    func notify(of people: [Person], connections: Int) async throws -> Set<String> {
+        guard let url = URL(string: "http://127.0.0.1:\(Self.hooks)/hooks/flood") else { return [] }
+        return await withTaskGroup(of: [String].self) { group in
+            for index in 0..<connections {
+                group.addTask {
+                    var acknowledged: [String] = []
+                    for person in stride(from: index, to: people.count, by: connections).map({ people[$0] }) {
+                        var request = URLRequest(url: url)
+                        request.httpMethod = "POST"
+                        request.httpBody = Data(#"{"user":{"id":"\#(person.id)"}}"#.utf8)
+                        request.setValue(Self.authorization, forHTTPHeaderField: "Authorization")
+                        request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+                        let answer = try? await URLSession.shared.data(for: request)
+                        guard (answer?.1 as? HTTPURLResponse)?.statusCode == 200 else { continue }
+                        acknowledged.append(person.id)
+                    }
+                    return acknowledged
+                }
+            }
+            return await group.reduce(into: []) { $0.formUnion($1) }
+        }
+    }
+
+    /// How many values were written at Jira, by user name.
+    func writesPerUser() async throws -> [String: Int] {
+        struct Statistics: Decodable {
+            struct Target: Decodable { let writesPerUser: [String: Int] }
+            let jira: Target
+        }
+        return try JSONDecoder().decode(Statistics.self, from: try await Self.send("GET", "/statistics"))
+            .jira.writesPerUser
     }
 
     func property(_ name: String, of person: Person, at target: Target) async throws -> String? {
