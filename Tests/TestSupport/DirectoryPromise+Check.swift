@@ -57,6 +57,8 @@ extension DirectoryPromise {
         case .forbidden: try await fails(.forbidden, stand, .forbids, Self.readAda)
         case .throttled: try await fails(.throttled(retryAfter: .seconds(17)), stand, .throttles(17), Self.readAda)
         case .down: try await fails(.unreachable, stand, .down, Self.readAda)
+        case .slow:
+            for mood in [StandMood.silent, .drips] { try await fails(.unreachable, stand, mood, Self.readAda) }
         case .html: try await fails(.unreachable, stand, .answersHTML, Self.readAda)
         case .cutOff: try await fails(.malformed, stand, .cutsOff, Self.readAda)
         case .tooLong: try await fails(.malformed, stand, .answersTooMuch, Self.readAda)

@@ -15,6 +15,7 @@ public enum DirectoryPromise: String, CaseIterable, Sendable {
     case forbidden = "says forbidden when a permission is missing"
     case throttled = "says throttled with the wait that the IdP asks for"
     case down = "says unreachable while the IdP is down"
+    case slow = "says unreachable when no answer comes in time, or none to its end"
     case html = "says unreachable of HTML in place of JSON"
     case cutOff = "says malformed of an answer that is cut off"
     case tooLong = "says malformed of an answer of 10 MB"
@@ -75,6 +76,10 @@ public enum StandMood: Sendable, Hashable {
     case throttles(Int)
     /// 503 without a `Retry-After`.
     case down
+    /// No answer comes at all.
+    case silent
+    /// The answer's body comes byte by byte, without an end.
+    case drips
     case answersHTML, cutsOff, answersTooMuch
     /// Redirects to another host.
     case sendsElsewhere
@@ -82,6 +87,9 @@ public enum StandMood: Sendable, Hashable {
     case leavesOutGivenName
     /// Answers a page's cursor as one that is too old.
     case forgetsCursors
+
+    /// Whether no whole answer comes: a stand lends a transport then that does not wait for it long.
+    public var isSlow: Bool { self == .silent || self == .drips }
 }
 
 /// That a promise is not kept.

@@ -13,6 +13,7 @@ public enum ListingPromise: String, CaseIterable, Sendable {
     case forbidden = "says forbidden when a permission is missing"
     case throttled = "says throttled with the wait that the IdP asks for"
     case down = "says unreachable while the IdP is down"
+    case slow = "says unreachable when no page comes in time, or none to its end"
     case html = "says unreachable of HTML in place of JSON"
     case cutOff = "says malformed of a page that is cut off"
     case tooLong = "says malformed of a page of 10 MB"
@@ -43,6 +44,7 @@ public enum ListingPromise: String, CaseIterable, Sendable {
         case .forbidden: try await fails(.forbidden, stand, .forbids)
         case .throttled: try await fails(.throttled(retryAfter: .seconds(17)), stand, .throttles(17))
         case .down: try await fails(.unreachable, stand, .down)
+        case .slow: for mood in [StandMood.silent, .drips] { try await fails(.unreachable, stand, mood) }
         case .html: try await fails(.unreachable, stand, .answersHTML)
         case .cutOff: try await fails(.malformed, stand, .cutsOff)
         case .tooLong: try await fails(.malformed, stand, .answersTooMuch)

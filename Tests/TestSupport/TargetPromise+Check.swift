@@ -11,8 +11,10 @@ extension TargetPromise {
             .roundTripsAwkwardTexts, .failsOneValueAlone, .objectsInWords, .probes:
             try await checkValues(on: stand)
         case .refusedCredentials: try await fails(.credentials, stand, .refusesCredentials)
+        case .forbidden: try await fails(.forbidden, stand, .forbids)
         case .throttled: try await fails(.throttled(retryAfter: .seconds(17)), stand, .throttles(17))
         case .down: try await fails(.unreachable, stand, .down)
+        case .slow: for mood in [TargetMood.silent, .drips] { try await fails(.unreachable, stand, mood) }
         case .html: try await fails(.unreachable, stand, .answersHTML)
         case .cutOff: try await fails(.malformed, stand, .cutsOff)
         case .tooLong: try await fails(.malformed, stand, .answersTooMuch)

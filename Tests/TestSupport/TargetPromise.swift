@@ -6,7 +6,7 @@ public enum TargetPromise: String, CaseIterable, Sendable, CustomTestStringConve
     case findsByName, findsByMail, findsNoBeginnings, keepsCaseWhereAsked, tellsSeveral, findsInactive, findsByKey
     case missesVanished, readsWhatIsAsked, writesAndReadsBack, clears, leavesOthersAlone, writesNothingTwice
     case roundTripsAwkwardTexts, failsOneValueAlone, objectsInWords, probes
-    case refusedCredentials, throttled, down, html, cutOff, tooLong, elsewhere, oneUserFails
+    case refusedCredentials, forbidden, throttled, down, slow, html, cutOff, tooLong, elsewhere, oneUserFails
 
     public var testDescription: String { rawValue }
 }
@@ -35,14 +35,23 @@ public struct StandAccount: Sendable {
 /// How the product behind a target behaves while a promise is checked; but for `refusesCredentials` signing in works.
 public enum TargetMood: Sendable, Hashable {
     case well, refusesCredentials
+    /// 403 to the account, which it knows.
+    case forbids
     /// 429 with `Retry-After` in seconds.
     case throttles(Int)
     case down
+    /// No answer comes at all.
+    case silent
+    /// The answer's body comes byte by byte, without an end.
+    case drips
     case answersHTML, cutsOff, answersTooMuch
     /// Redirects to another host.
     case sendsElsewhere
     /// 500 for whatever is about one user.
     case failsOneUser
+
+    /// Whether no whole answer comes: a stand lends a transport then that does not wait for it long.
+    public var isSlow: Bool { self == .silent || self == .drips }
 }
 
 /// A target with an imitation of its product behind it, over real HTTP.

@@ -46,6 +46,7 @@ struct ConfluenceBench: Sendable {
         _ wiki: ImitationConfluence, method: Method = .adminPages, password: String = ImitationConfluence.password,
         token: String = ImitationConfluence.bearer, username: String = ImitationConfluence.username,
         signInAllowed: @escaping @Sendable () async -> Bool = { true },
+        limits: HTTPClientTransport.Limits = .init(),
         _ body: @escaping @Sendable (ConfluenceBench) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "rollcall-\(UUID().uuidString)")
@@ -55,7 +56,7 @@ struct ConfluenceBench: Sendable {
         try await LoopbackServer.with({ try await wiki.answer($0) }) { url in
             wiki.state.withLock { $0.address = url.absoluteString }
             let base = url.appending(path: wiki.traits.withLock { $0.context })
-            try await HTTPClientTransport.with(userAgent: "Rollcall/test") { transport in
+            try await HTTPClientTransport.with(limits: limits, userAgent: "Rollcall/test") { transport in
                 let settings = ConfluenceSettings(
                     baseURL: base,
                     method: method == .adminPages

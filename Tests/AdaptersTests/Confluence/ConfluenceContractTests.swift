@@ -1,3 +1,4 @@
+import Adapters
 import Domain
 import Hummingbird
 import Synchronization
@@ -23,12 +24,12 @@ struct ConfluenceStand: TargetStand {
             let opens =
                 request.path.hasSuffix("/dologin.action") || request.path.hasSuffix("/user/current")
                 || request.path.hasSuffix("authenticate.action")
-            return opens ? nil : JiraStand.answer(in: mood)
+            return try await opens ? nil : JiraStand.answer(in: mood, to: request)
         }
         let isRefused = mood == .refusesCredentials
         try await ConfluenceBench.with(
             wiki, method: method, password: isRefused ? "wrong" : ImitationConfluence.password,
-            token: isRefused ? "wrong" : ImitationConfluence.bearer
+            token: isRefused ? "wrong" : ImitationConfluence.bearer, limits: mood.isSlow ? .impatient : .init()
         ) { bench in
             try await bench.index(accounts.map { ($0.key, $0.email) })
             try await body(bench.target)

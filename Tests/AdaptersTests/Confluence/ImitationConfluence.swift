@@ -73,6 +73,8 @@ final class ImitationConfluence: Sendable {
         var mostOfPage = 1000
     }
 
+    typealias Fault = @Sendable (ImitationConfluence, LoopbackServer.Received, _ earlier: Int) async throws -> Response?
+
     static let username = "rollcall"
     static let password = "p&ss=w%rd+ \"ü"
     static let bearer = "bearer-of-rollcall"
@@ -81,14 +83,9 @@ final class ImitationConfluence: Sendable {
     let state: Mutex<State>
     let traits: Mutex<Traits>
     /// Answers in this Confluence's place where it returns something; gets how often this very request came before.
-    let fault: @Sendable (ImitationConfluence, LoopbackServer.Received, _ earlier: Int) -> Response?
+    let fault: Fault
 
-    init(
-        _ people: [Person], _ traits: Traits = Traits(),
-        fault: @escaping @Sendable (ImitationConfluence, LoopbackServer.Received, _ earlier: Int) -> Response? = {
-            _, _, _ in nil
-        }
-    ) {
+    init(_ people: [Person], _ traits: Traits = Traits(), fault: @escaping Fault = { _, _, _ in nil }) {
         var state = State()
         let account = Person(key: "ff80", name: Self.username, email: "rollcall@example.com")
         for person in [account] + people { state.people[person.key] = person }
@@ -107,7 +104,7 @@ final class ImitationConfluence: Sendable {
             defer { state.log.append(line) }
             return state.log.count { $0 == line }
         }
-        if let response = fault(self, request, earlier) { return response }
+        if let response = try await fault(self, request, earlier) { return response }
         switch path {
         case "/dologin.action": return signIn(request, traits)
         case "/login.action": return .html(Self.loginPage)

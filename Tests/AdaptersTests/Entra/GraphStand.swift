@@ -19,21 +19,25 @@ struct GraphStand: DirectoryStand {
             if mood == .forgetsCursors, request.query["$skiptoken"] != nil {
                 return .graph(400, "Directory_ExpiredPageToken")
             }
-            return Self.answer(in: mood)
+            return try await Self.answer(in: mood)
         }
         for person in people {
             graph.add(person)
             if mood == .leavesOutGivenName { graph.state.withLock { $0.users[person.id]?["givenName"] = nil } }
         }
-        try await EntraBench.with(graph) { bench in try await body(bench.directory) }
+        try await EntraBench.with(graph, limits: mood.isSlow ? .impatient : .init()) { bench in
+            try await body(bench.directory)
+        }
     }
 
-    private static func answer(in mood: StandMood) -> Response? {
+    private static func answer(in mood: StandMood) async throws -> Response? {
         switch mood {
         case .well, .refusesCredentials, .leavesOutGivenName, .forgetsCursors: nil
         case .forbids: .graph(403, "Authorization_RequestDenied")
         case .throttles(let seconds): .graph(429, "TooManyRequests", headers: ["Retry-After": "\(seconds)"])
         case .down: .graph(503, "ServiceUnavailable")
+        case .silent: try await .late()
+        case .drips: .dripping
         case .answersHTML: .signInPage
         case .cutsOff: .cutOff
         case .answersTooMuch: .tooMuch

@@ -19,7 +19,7 @@ struct GoogleStand: DirectoryStand {
                 return mood == .refusesCredentials ? .oauth(400, "invalid_grant", "Invalid JWT Signature.") : nil
             }
             if mood == .forgetsCursors, request.query["pageToken"] != nil { return .google(400, "invalid") }
-            return Self.answer(in: mood)
+            return try await Self.answer(in: mood)
         }
         let logins = people.reduce(into: [:]) { $0[$1.id] = $1.login }
         for person in people {
@@ -33,16 +33,20 @@ struct GoogleStand: DirectoryStand {
             }
             google.add(person.id, person.login, manager: person.managerID.flatMap { logins[$0] }, more)
         }
-        try await GoogleBench.with(google) { bench in try await body(bench.directory) }
+        try await GoogleBench.with(google, limits: mood.isSlow ? .impatient : .init()) { bench in
+            try await body(bench.directory)
+        }
     }
 
-    private static func answer(in mood: StandMood) -> Response? {
+    private static func answer(in mood: StandMood) async throws -> Response? {
         switch mood {
         case .well, .refusesCredentials, .leavesOutGivenName, .forgetsCursors: nil
         case .forbids: .google(403, "forbidden")
         case .throttles(let seconds):
             .google(403, "userRateLimitExceeded", headers: ["Retry-After": "\(seconds)"])
         case .down: .google(503, "backendError")
+        case .silent: try await .late()
+        case .drips: .dripping
         case .answersHTML: .signInPage
         case .cutsOff: .cutOff
         case .answersTooMuch: .tooMuch

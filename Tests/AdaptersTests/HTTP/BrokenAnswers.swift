@@ -1,3 +1,4 @@
+import Adapters
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -32,4 +33,32 @@ extension Response {
                 try await writer.finish(nil)
             })
     }
+
+    /// Comes after a minute, so that whoever waits for it without a limit is found out.
+    static func late() async throws -> Response {
+        try await Task.sleep(for: .seconds(60))
+        return .text("")
+    }
+
+    /// Nothing but blanks, one by one for a minute.
+    static var dripping: Response {
+        Response(
+            status: .ok,
+            body: .init { writer in
+                for _ in 0..<3_000 {
+                    try await writer.write(ByteBuffer(string: " "))
+                    try await Task.sleep(for: .milliseconds(20))
+                }
+                try await writer.finish(nil)
+            })
+    }
+}
+
+extension HTTPClientTransport.Limits {
+    /// For answers that do not come in time anyway.
+    static let impatient = {
+        var limits = HTTPClientTransport.Limits()
+        limits.whole = .milliseconds(300)
+        return limits
+    }()
 }

@@ -7,11 +7,6 @@ import TestSupport
 import Testing
 
 @Suite("Outbound HTTP") struct HTTPClientTransportTests {
-    private static let short = {
-        var limits = HTTPClientTransport.Limits()
-        limits.whole = .milliseconds(300)
-        return limits
-    }()
     private static let whole = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
     @Test("sends method, headers and body, and brings status, headers and body back")
@@ -72,7 +67,7 @@ import Testing
             [.send("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"), .drip],
         ])
     func deadline(_ steps: [RawServer.Step]) async throws {
-        try await expect(.timedOut, limits: Self.short) { _ in steps }
+        try await expect(.timedOut, limits: .impatient) { _ in steps }
     }
 
     @Test("says unreachable of a port where nobody listens, at once and without a secret of the address")

@@ -58,6 +58,8 @@ final class ImitationJira: Sendable {
     }
     enum Redirects: Sendable { case root, absolute, relative }
 
+    typealias Fault = @Sendable (LoopbackServer.Received, _ earlier: Int) async throws -> Response?
+
     static let username = "rollcall"
     static let password = "p&ss=w%rd+ \"ü"
     static let bearer = "bearer-of-rollcall"
@@ -65,12 +67,9 @@ final class ImitationJira: Sendable {
     let state: Mutex<State>
     let traits: Mutex<Traits>
     /// Answers in this Jira's place where it returns something; gets how often this very request came before.
-    let fault: @Sendable (LoopbackServer.Received, _ earlier: Int) -> Response?
+    let fault: Fault
 
-    init(
-        _ people: [Person], _ traits: Traits = Traits(),
-        fault: @escaping @Sendable (LoopbackServer.Received, _ earlier: Int) -> Response? = { _, _ in nil }
-    ) {
+    init(_ people: [Person], _ traits: Traits = Traits(), fault: @escaping Fault = { _, _ in nil }) {
         var state = State()
         let account = Person(key: "JIRAUSER10000", name: Self.username, email: "rollcall@example.com")
         for person in [account] + people { state.people[person.key] = person }
@@ -89,7 +88,7 @@ final class ImitationJira: Sendable {
             defer { state.log.append(line) }
             return state.log.count { $0 == line }
         }
-        if let response = fault(request, earlier) { return response }
+        if let response = try await fault(request, earlier) { return response }
         if path == "/rest/auth/1/session" { return signIn(request, traits) }
         if path == "/rest/scriptrunner/latest/custom/rollcallProfile" { return companion(request, traits) }
         if path.hasPrefix("/rest/api/2/") { return rest(request, String(path.dropFirst(12)), traits) }

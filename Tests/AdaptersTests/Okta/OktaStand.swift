@@ -15,7 +15,7 @@ struct OktaStand: DirectoryStand {
     ) async throws {
         let okta = OktaImitation { request in
             if mood == .forgetsCursors, request.query["after"] != nil { return .okta(400, "E0000001") }
-            return Self.answer(in: mood)
+            return try await Self.answer(in: mood)
         }
         for person in people {
             let isNameless = mood == .leavesOutGivenName
@@ -24,16 +24,20 @@ struct OktaStand: DirectoryStand {
                     id: person.id, login: person.login, mail: person.mail,
                     givenName: isNameless ? nil : person.givenName, managerID: person.managerID))
         }
-        try await OktaBench.with(okta) { bench in try await body(bench.directory) }
+        try await OktaBench.with(okta, limits: mood.isSlow ? .impatient : .init()) { bench in
+            try await body(bench.directory)
+        }
     }
 
-    private static func answer(in mood: StandMood) -> Response? {
+    private static func answer(in mood: StandMood) async throws -> Response? {
         switch mood {
         case .well, .leavesOutGivenName, .forgetsCursors: nil
         case .refusesCredentials: .okta(401, "E0000011")
         case .forbids: .okta(403, "E0000006")
         case .throttles(let seconds): .okta(429, "E0000047", headers: Self.limit(resetAfter: seconds))
         case .down: .text("", status: 503)
+        case .silent: try await .late()
+        case .drips: .dripping
         case .answersHTML: .signInPage
         case .cutsOff: .cutOff
         case .answersTooMuch: .tooMuch
