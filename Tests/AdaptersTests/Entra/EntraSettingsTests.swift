@@ -64,29 +64,10 @@ import Testing
     }
 
     private static func read(_ part: String) throws -> (settings: EntraSettings?, problems: [String]) {
-        let indented = part.split(separator: "\n").map { "    " + $0 }.joined(separator: "\n")
-        let text = """
-            hooks: { listen: 127.0.0.1:0, publicURL: https://hooks.example.com }
-            store: { url: "sqlite:///tmp/none.db" }
-            connectors:
-              entra:
-                type: entra
-            \(indented)
-            """
-        let file = FileManager.default.temporaryDirectory.appending(path: "entra-\(UUID().uuidString).yaml")
-        try Data(text.utf8).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        do throws(ConfigurationError) {
-            let configuration = try ConfigurationLoader.load(
-                file: file.path,
-                environment: [
-                    "SECRET": "s3cret", "NEW": "n3w", "STATE": "state", "LONG": String(repeating: "x", count: 129),
-                ], connectors: [EntraSettings.schema], targets: [])
-            return (
-                configuration.connectors.first?.settings as? EntraSettings, configuration.problems.map(\.description)
-            )
-        } catch {
-            return (nil, error.problems.map(\.description))
-        }
+        try readConnector(
+            EntraSettings.schema, part,
+            environment: [
+                "SECRET": "s3cret", "NEW": "n3w", "STATE": "state", "LONG": String(repeating: "x", count: 129),
+            ])
     }
 }

@@ -117,27 +117,7 @@ import Testing
     private static func read(
         _ part: String, key: String = plain, more: [String: String] = [:]
     ) throws -> (settings: GoogleSettings?, problems: [String]) {
-        let indented = part.split(separator: "\n").map { "    " + $0 }.joined(separator: "\n")
-        let text = """
-            hooks: { listen: 127.0.0.1:0, publicURL: https://hooks.example.com }
-            store: { url: "sqlite:///tmp/none.db" }
-            connectors:
-              google:
-                type: google
-            \(indented)
-            """
-        let file = FileManager.default.temporaryDirectory.appending(path: "google-\(UUID().uuidString).yaml")
-        try Data(text.utf8).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        do throws(ConfigurationError) {
-            let configuration = try ConfigurationLoader.load(
-                file: file.path, environment: ["KEY": key, "TOKEN": "ch4nnel"].merging(more) { $1 },
-                connectors: [GoogleSettings.schema], targets: [])
-            return (
-                configuration.connectors.first?.settings as? GoogleSettings, configuration.problems.map(\.description)
-            )
-        } catch {
-            return (nil, error.problems.map(\.description))
-        }
+        try readConnector(
+            GoogleSettings.schema, part, environment: ["KEY": key, "TOKEN": "ch4nnel"].merging(more) { $1 })
     }
 }

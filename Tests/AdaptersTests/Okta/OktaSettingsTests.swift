@@ -98,32 +98,11 @@ import Testing
     private static func read(
         _ part: String, more: String = ""
     ) throws -> (settings: OktaSettings?, problems: [String]) {
-        let indented = part.split(separator: "\n").map { "    " + $0 }.joined(separator: "\n")
-        let text = """
-            hooks: { listen: 127.0.0.1:0, publicURL: https://hooks.example.com }
-            store: { url: "sqlite:///tmp/none.db" }
-            connectors:
-              okta:
-                type: okta
-            \(indented)
-            \(more)
-            """
-        let file = FileManager.default.temporaryDirectory.appending(path: "okta-\(UUID().uuidString).yaml")
-        try Data(text.utf8).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        let environment = [
-            "TOKEN": "t0ken", "NEW": "n3w", "HOOK": "h00k s3cret", "SCHEME": "SSWS t0ken", "BLANK": "s3cret ",
-            "LINES": "s3cret\nX: y", "KEY": TestKeys.p256,
-        ]
-        do throws(ConfigurationError) {
-            let configuration = try ConfigurationLoader.load(
-                file: file.path, environment: environment, connectors: [OktaSettings.schema], targets: [])
-            return (
-                configuration.connectors.first { $0.name == "okta" }?.settings as? OktaSettings,
-                configuration.problems.map(\.description)
-            )
-        } catch {
-            return (nil, error.problems.map(\.description))
-        }
+        try readConnector(
+            OktaSettings.schema, part, more: more,
+            environment: [
+                "TOKEN": "t0ken", "NEW": "n3w", "HOOK": "h00k s3cret", "SCHEME": "SSWS t0ken", "BLANK": "s3cret ",
+                "LINES": "s3cret\nX: y", "KEY": TestKeys.p256,
+            ])
     }
 }
