@@ -35,6 +35,8 @@ public struct ConnectedDirectory: Sendable {
 
 /// A target of the configuration: all that composition needs to know of it.
 public protocol WritableTargetSettings: OutsideSettings, TargetSettings {
+    var connection: TargetConnectionSettings { get }
+
     /// - Parameters:
     ///   - transport: Limited in rate and observed already.
     ///   - index: For a target whose accounts must be listed before they can be found by mail address.

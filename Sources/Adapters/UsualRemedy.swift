@@ -22,3 +22,12 @@ extension TargetError.Code {
         }
     }
 }
+
+extension Probe {
+    /// What went wrong, in the error's own words.
+    init(_ part: String, _ error: TargetError) {
+        self.init(
+            part: part, ok: false, message: "\(error.request): \(error.cause)",
+            remedy: error.remedy ?? error.code.usualRemedy)
+    }
+}

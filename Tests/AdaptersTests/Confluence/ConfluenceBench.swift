@@ -58,11 +58,12 @@ struct ConfluenceBench: Sendable {
             let base = url.appending(path: wiki.traits.withLock { $0.context })
             try await HTTPClientTransport.with(limits: limits, userAgent: "Rollcall/test") { transport in
                 let settings = ConfluenceSettings(
-                    baseURL: base,
-                    method: method == .adminPages
-                        ? .adminPages(username: username, password: Secret(password))
-                        : .companion(token: Secret(token), path: TargetMethod.companionPath),
-                    listGroup: ImitationConfluence.group)
+                    TargetConnectionSettings(
+                        baseURL: base,
+                        method: method == .adminPages
+                            ? .adminPages(username: username, password: Secret(password))
+                            : .companion(token: Secret(token), path: TargetMethod.companionPath),
+                        listGroup: ImitationConfluence.group))
                 let target = try ConfluenceTarget(
                     name: "wiki", settings: settings, transport: transport, index: store, signInAllowed: signInAllowed)
                 try await body(ConfluenceBench(wiki: wiki, target: target, store: store))

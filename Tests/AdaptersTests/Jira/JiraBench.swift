@@ -42,10 +42,12 @@ struct JiraBench: Sendable {
             let base = url.appending(path: jira.traits.withLock { $0.context })
             try await HTTPClientTransport.with(limits: limits, userAgent: "Rollcall/test") { transport in
                 let settings = JiraSettings(
-                    baseURL: base,
-                    method: method == .adminPages
-                        ? .adminPages(username: username, password: Secret(password))
-                        : .companion(token: Secret(token), path: TargetMethod.companionPath))
+                    TargetConnectionSettings(
+                        baseURL: base,
+                        method: method == .adminPages
+                            ? .adminPages(username: username, password: Secret(password))
+                            : .companion(token: Secret(token), path: TargetMethod.companionPath),
+                        listGroup: "everybody"))
                 let target = try JiraTarget(
                     name: "jira", settings: settings, transport: transport, signInAllowed: signInAllowed)
                 try await body(JiraBench(jira: jira, target: target))

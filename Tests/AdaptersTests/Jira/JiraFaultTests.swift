@@ -100,8 +100,9 @@ import Testing
     func nobodyListens() async throws {
         try await HTTPClientTransport.with { transport in
             let nowhere = JiraSettings(
-                baseURL: try #require(URL(string: "http://127.0.0.1:1")),
-                method: .adminPages(username: "rollcall", password: .init("x")))
+                TargetConnectionSettings(
+                    baseURL: try #require(URL(string: "http://127.0.0.1:1")),
+                    method: .adminPages(username: "rollcall", password: .init("x")), listGroup: "everybody"))
             let target = try JiraTarget(name: "jira", settings: nowhere, transport: transport)
             expectSame(await code { try await target.probe() }, .unreachable)
             #expect(await target.examine().map(\.ok) == [false])

@@ -8,10 +8,12 @@ import Testing
 @Suite("What a Jira user property may be") struct UserPropertyRulesTests {
     static func settings(_ method: JiraBench.Method) throws -> JiraSettings {
         JiraSettings(
-            baseURL: try #require(URL(string: "https://jira.example.com")),
-            method: method == .adminPages
-                ? .adminPages(username: "rollcall", password: Secret("x"))
-                : .companion(token: Secret("x"), path: TargetMethod.companionPath))
+            TargetConnectionSettings(
+                baseURL: try #require(URL(string: "https://jira.example.com")),
+                method: method == .adminPages
+                    ? .adminPages(username: "rollcall", password: Secret("x"))
+                    : .companion(token: Secret("x"), path: TargetMethod.companionPath),
+                listGroup: "everybody"))
     }
 
     @Test(

@@ -18,27 +18,3 @@ protocol ProfileMethod: Sendable {
     /// What `examine` proves, in words: `administration pages`.
     var part: String { get }
 }
-
-extension ProfileMethod {
-    /// Writes what `objection` lets pass, and says of each change what became of it.
-    func apply(
-        _ changes: [TargetChange], to user: TargetUser,
-        objection: (_ value: String?, _ attribute: TargetAttribute) -> String?
-    ) async throws(TargetError) -> [TargetAttribute: AttributeResult] {
-        var results: [TargetAttribute: AttributeResult] = [:]
-        var writable: [TargetChange] = []
-        for change in changes {
-            if let words = objection(change.new, change.attribute) {
-                results[change.attribute] = .refused(words)
-            } else {
-                writable.append(change)
-            }
-        }
-        guard !writable.isEmpty else { return results }
-        let refusals = try await write(writable, to: user)
-        for change in writable {
-            results[change.attribute] = refusals[change.attribute.name].map(AttributeResult.refused) ?? .written
-        }
-        return results
-    }
-}

@@ -1,12 +1,19 @@
 import Domain
 import Foundation
+import Settings
 
 /// The requests of one sign-in, with the cookies that they bring.
 struct SignInExchange: Sendable {
     let channel: TargetChannel
+    let username: String
+    let password: Secret
     private(set) var jar = CookieJar()
 
-    init(channel: TargetChannel) { self.channel = channel }
+    init(channel: TargetChannel, username: String, password: Secret) {
+        self.channel = channel
+        self.username = username
+        self.password = password
+    }
 
     mutating func send(
         _ request: TargetRequest, headers: [(name: String, value: String)] = []
@@ -24,13 +31,17 @@ struct SignInExchange: Sendable {
     }
 
     /// `request` once more, with the password in its header, as products without a usable form take it.
-    mutating func sendByBasic(
-        _ request: TargetRequest, username: String, password: String
-    ) async throws(TargetError) -> TargetAnswer {
+    mutating func sendByBasic(_ request: TargetRequest) async throws(TargetError) -> TargetAnswer {
         var basic = request
         basic.query.append(("os_authType", "basic"))
-        let pair = Data("\(username):\(password)".utf8).base64EncodedString()
+        let pair = Data("\(username):\(password.reveal())".utf8).base64EncodedString()
         return try await send(basic, headers: [("Authorization", "Basic \(pair)")])
+    }
+
+    /// - Throws: `.unreachable` when `answer` took the password and no cookie came.
+    func checkSession(after answer: TargetAnswer) throws(TargetError) {
+        guard jar.isEmpty else { return }
+        throw answer.error(.unreachable, "\(channel.product.name) took the password and opened no session")
     }
 }
 
@@ -46,8 +57,25 @@ extension TargetAnswer {
     /// The password that came with the request was wrong.
     var refusesPassword: Bool { asksForCaptcha || loginReasons.contains("AUTHENTICATED_FAILED") }
 
+    /// - Throws: What is wrong with the password or with the product, as far as any answer to signing in tells it.
+    func checkSignIn() throws(TargetError) {
+        if asksForCaptcha { throw captcha }
+        if refusesPassword || status == 401 { throw refusedSignIn }
+        if isUnavailable { throw failure() }
+    }
+
+    /// - Throws: The same, and `.unreachable` for what is not the JSON that is made for an account.
+    func checkSignedIn() throws(TargetError) {
+        try checkSignIn()
+        guard status == 200, AnswerKind(http) == .json else { throw failedSignIn }
+    }
+
+    /// - Parameter name: Whose session it is; nil: the product does not say.
     /// - Throws: `.credentials` when the session is not the configured account's.
-    func checkAccount(_ name: String, is username: String) throws(TargetError) {
+    func checkAccount(_ name: String?, is username: String) throws(TargetError) {
+        guard let name else {
+            throw error(.unreachable, "\(channel.product.name) does not say whose session it opened")
+        }
         guard name.lowercased() == username.lowercased() else {
             throw error(
                 .credentials, "\(channel.product.name) answered for another account than the configured one",

@@ -81,6 +81,14 @@ struct TargetAnswer: Sendable {
             remedy: "correct the credentials in the configuration")
     }
 
+    /// A page of the administration that is not the one which was asked for, or nothing of the kind.
+    func unrecognised(because cause: String? = nil) -> TargetError {
+        guard status < 400 || status == 404 else { return failure() }
+        return error(
+            .malformed, "this page (\(status)) is not one that is known" + (cause.map { ": \($0)" } ?? ""),
+            remedy: "nothing more is written; if this \(channel.product.name)'s pages differ, use method: companion")
+    }
+
     func error(_ code: TargetError.Code, _ cause: String, remedy: String? = nil) -> TargetError {
         channel.error(code, request, cause, remedy: remedy)
     }

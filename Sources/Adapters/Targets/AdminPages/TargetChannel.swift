@@ -11,11 +11,17 @@ struct TargetChannel: Sendable {
     let transport: any HTTPTransport
     let time: any TimeSource
 
-    /// nil when `baseURL` is no http or https address.
-    init?(target: String, product: TargetProduct, baseURL: URL, transport: any HTTPTransport, time: any TimeSource) {
+    /// - Throws: `.refused` when `baseURL` is no http or https address.
+    init(
+        target: String, product: TargetProduct, baseURL: URL, transport: any HTTPTransport, time: any TimeSource
+    ) throws(TargetError) {
         var text = baseURL.absoluteString
         while text.hasSuffix("/") { text.removeLast() }
-        guard let trimmed = URL(string: text), let origin = Origin(trimmed) else { return nil }
+        guard let trimmed = URL(string: text), let origin = Origin(trimmed) else {
+            throw TargetError(
+                .refused, target: target, request: "baseURL", cause: "no http or https address",
+                remedy: "correct baseURL in the configuration")
+        }
         self.target = target
         self.product = product
         self.baseURL = trimmed

@@ -22,7 +22,9 @@ struct ConfluenceAdministration: AdminProduct {
     }
 
     func openSession(over channel: TargetChannel) async throws(TargetError) -> CookieJar {
-        var signIn = ConfluenceSignIn(channel: channel, username: username, password: password, request: signInRequest)
+        var signIn = ConfluenceSignIn(
+            request: signInRequest,
+            exchange: SignInExchange(channel: channel, username: username, password: password))
         return try await signIn.open()
     }
 

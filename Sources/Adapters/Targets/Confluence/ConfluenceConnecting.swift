@@ -3,8 +3,6 @@ import Foundation
 import Settings
 
 extension ConfluenceSettings: WritableTargetSettings {
-    public var credentials: [String] { method.credentials(at: baseURL) }
-
     public func connect(
         name: String, transport: any HTTPTransport, index: any AccountIndexStore, time: any TimeSource
     ) throws -> ConnectedTarget {

@@ -75,11 +75,7 @@ public struct ConfluenceLister: AccountLister {
             }
             if first.email == nil { _ = try await mail.address(of: try await users.ownAccount()) }
         } catch {
-            return [
-                Probe(
-                    part: part, ok: false, message: "\(error.request): \(error.cause)",
-                    remedy: error.remedy ?? error.code.usualRemedy)
-            ]
+            return [Probe(part, error)]
         }
         return [Probe(part: part, ok: true, message: "accounts can be listed and mail addresses be read")]
     }

@@ -6,8 +6,9 @@ import Foundation
 ///
 /// All workers share one: it holds the one session. A refused password or token, and a CAPTCHA, lock it: every call
 /// then throws that error without asking Confluence, until `probe()` or `examine()` makes one more attempt.
-public struct ConfluenceTarget: TargetWriter {
+public struct ConfluenceTarget: ProfileTarget {
     public let name: String
+    let kind = TargetAttribute.Kind.field
     /// Fills the index of mail addresses.
     public let lister: ConfluenceLister
     let sender: any AuthenticatedSender
@@ -24,16 +25,11 @@ public struct ConfluenceTarget: TargetWriter {
         name: String, settings: ConfluenceSettings, transport: any HTTPTransport, index: any AccountIndexStore,
         time: any TimeSource = SystemTime(), signInAllowed: @escaping @Sendable () async -> Bool = { true }
     ) throws(TargetError) {
-        let channel = TargetChannel(
-            target: name, product: .confluence, baseURL: settings.baseURL, transport: transport, time: time)
-        guard let channel else {
-            throw TargetError(
-                .refused, target: name, request: "baseURL", cause: "no http or https address",
-                remedy: "correct baseURL in the configuration")
-        }
+        let channel = try TargetChannel(
+            target: name, product: .confluence, baseURL: settings.connection.baseURL, transport: transport, time: time)
         self.name = name
         let mail: MailAddresses
-        switch settings.method {
+        switch settings.connection.method {
         case .adminPages(let username, let password):
             let product = ConfluenceAdministration(username: username, password: password)
             let session = AdminSession(channel: channel, product: product, isSignInAllowed: signInAllowed)
@@ -48,9 +44,10 @@ public struct ConfluenceTarget: TargetWriter {
             method = CompanionMethod(sender: sender, path: path)
             mail = MailAddresses(sender: sender, pages: nil)
         }
+        let group = settings.connection.listGroup
         lister = ConfluenceLister(
-            index: AccountIndex(target: name, place: "\(channel.baseURL.absoluteString) \(settings.listGroup)"),
-            sender: sender, users: users, mail: mail, group: settings.listGroup)
+            index: AccountIndex(target: name, place: "\(channel.baseURL.absoluteString) \(group)"),
+            sender: sender, users: users, mail: mail, group: group)
         indexed = IndexedAccounts(store: index, lister: lister)
     }
 
@@ -63,18 +60,6 @@ public struct ConfluenceTarget: TargetWriter {
 
     public func user(key: String) async throws(TargetError) -> TargetUser? { try await users.user(key: key) }
 
-    /// - Throws: `.notFound` when nobody has `user.name` any more: ask `user(key:)` for the present name.
-    public func values(
-        of user: TargetUser, attributes: Set<TargetAttribute>
-    ) async throws(TargetError) -> [TargetAttribute: String] {
-        let fields = try await method.values(of: user)
-        var values: [TargetAttribute: String] = [:]
-        for attribute in attributes where attribute.kind == .field {
-            values[attribute] = fields[attribute.name].map { normalized($0, for: attribute) }
-        }
-        return values
-    }
-
     public func normalized(_ value: String, for attribute: TargetAttribute) -> String {
         ProfileFields.normalized(value, of: attribute.name)
     }
@@ -83,21 +68,7 @@ public struct ConfluenceTarget: TargetWriter {
         ProfileFields.objection(toName: attribute) ?? ProfileFields.objection(toValue: value, of: attribute.name)
     }
 
-    public func apply(
-        _ changes: [TargetChange], to user: TargetUser
-    ) async throws(TargetError) -> [TargetAttribute: AttributeResult] {
-        let changes = changes.map { change in
-            TargetChange(
-                change.attribute, old: change.old, new: change.new.map { normalized($0, for: change.attribute) })
-        }
-        return try await method.apply(changes, to: user, objection: objection)
-    }
+    public func examine() async -> [Probe] { await examination { $0 } }
 
-    /// Asks who we are, and reads our own user by the method: pages or the script can fail while REST answers. Takes the
-    /// lock back for this one attempt.
-    public func probe() async throws(TargetError) {
-        try await sender.attempting { () async throws(TargetError) in
-            try await method.examine(try await users.ownAccount())
-        }
-    }
+    func ownAccount() async throws(TargetError) -> TargetUser { try await users.ownAccount() }
 }

@@ -58,18 +58,18 @@ struct EditUserPages: ProfileMethod {
         if answer.status == 200, let page = answer.page {
             let form: EditUserForm?
             do { form = try EditUserForm(page, from: answer.answer.url, at: sender.channel) } catch {
-                throw unrecognised(answer.answer, because: error.cause)
+                throw answer.answer.unrecognised(because: error.cause)
             }
             if let form { return try checked(form, of: user, in: answer.answer) }
         } else if answer.status != 404 {
-            throw unrecognised(answer.answer)
+            throw answer.answer.unrecognised()
         }
         // The page for a name that nobody has is the one for an account that we may not edit: REST tells the two apart.
         guard let named = try await users.user(name: user.name), named.key == user.key else {
             throw answer.answer.error(.notFound, "nobody has this user name any more: deleted or renamed")
         }
         guard answer.page?.isNotPermitted == true else {
-            throw unrecognised(answer.answer, because: "it has no form editUser")
+            throw answer.answer.unrecognised(because: "it has no form editUser")
         }
         throw answer.answer.error(
             .forbidden, "the account may not edit this user",
@@ -116,11 +116,11 @@ struct EditUserPages: ProfileMethod {
             if let url = try answer.answer.redirect() {
                 guard url.lastPlainComponent == "viewuser.action",
                     url.queryValue("username").map({ $0.caseFolded == form.username.caseFolded }) ?? true
-                else { throw unrecognised(answer.answer, because: "it leads elsewhere than to the user") }
+                else { throw answer.answer.unrecognised(because: "it leads elsewhere than to the user") }
                 return nil
             }
             guard answer.status == 200, let page = answer.page, page.forms.contains(where: \.isEditUser) else {
-                throw unrecognised(answer.answer)
+                throw answer.answer.unrecognised()
             }
             return RefusalText.words(
                 page.errorText, hiding: changes.count == 1 ? changes[0].value : nil, of: .confluence)
@@ -142,14 +142,6 @@ struct EditUserPages: ProfileMethod {
                     "look at this user in the administration: somebody edited it meanwhile, or this Confluence's pages"
                     + " differ and method: companion is the way")
         }
-    }
-
-    private func unrecognised(_ answer: TargetAnswer, because cause: String? = nil) -> TargetError {
-        guard answer.status < 400 || answer.status == 404 else { return answer.failure() }
-        let words = "this page (\(answer.status)) is not one that is known" + (cause.map { ": \($0)" } ?? "")
-        return answer.error(
-            .malformed, words,
-            remedy: "nothing more is written; if this Confluence's pages differ, use method: companion")
     }
 
     /// The page decodes such names once more.

@@ -21,7 +21,9 @@ struct JiraAdministration: AdminProduct {
     }
 
     func openSession(over channel: TargetChannel) async throws(TargetError) -> CookieJar {
-        var session = JiraSignIn(channel: channel, username: username, password: password, request: signInRequest)
+        var session = JiraSignIn(
+            request: signInRequest,
+            exchange: SignInExchange(channel: channel, username: username, password: password))
         return try await session.open()
     }
 

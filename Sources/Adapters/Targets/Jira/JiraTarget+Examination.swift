@@ -7,26 +7,12 @@ extension JiraTarget {
 
     /// Proves the account, then the method at the account's own user (reading alone), then tells the version.
     public func examine() async -> [Probe] {
-        let account: TargetUser
-        do throws(TargetError) {
-            account = try await sender.attempting(ownAccount)
-        } catch {
-            return [probe("account", failed: error)]
+        // The pages go by name, the script answers with the key too.
+        let probes = await examination { account throws(TargetError) in
+            try await users.user(name: account.name) ?? account
         }
-        var probes = [Probe(part: "\(name): account", ok: true, message: "signed in as \(account.name)")]
-        do throws(TargetError) {
-            try await sender.attempting { () async throws(TargetError) in
-                // The pages go by name, the script answers with the key too.
-                try await method.examine(try await users.user(name: account.name) ?? account)
-            }
-            probes.append(Probe(part: "\(name): \(method.part)", ok: true, message: "user properties can be read"))
-        } catch {
-            probes.append(probe(method.part, failed: error))
-        }
-        if let version = await version() {
-            probes.append(Probe(part: "\(name): version", ok: true, message: "Jira \(version)"))
-        }
-        return probes
+        guard probes.first?.ok == true, let version = await version() else { return probes }
+        return probes + [Probe(part: "\(name): version", ok: true, message: "Jira \(version)")]
     }
 
     /// Nothing depends on it: nil where Jira does not tell.
@@ -35,11 +21,5 @@ extension JiraTarget {
             return nil
         }
         return try? answer.decoded(as: ServerInfo.self).version.prefix(40)
-    }
-
-    private func probe(_ part: String, failed error: TargetError) -> Probe {
-        Probe(
-            part: "\(name): \(part)", ok: false, message: "\(error.request): \(error.cause)",
-            remedy: error.remedy ?? error.code.usualRemedy)
     }
 }

@@ -5,8 +5,9 @@ import Foundation
 ///
 /// All workers share one: it holds the one session. A refused password or token, and a CAPTCHA, lock it: every call
 /// then throws that error without asking Jira, until `probe()` or `examine()` makes one more attempt.
-public struct JiraTarget: TargetWriter {
+public struct JiraTarget: ProfileTarget {
     public let name: String
+    let kind = TargetAttribute.Kind.property
     let sender: any AuthenticatedSender
     let users: JiraUsers
     let method: any ProfileMethod
@@ -20,17 +21,11 @@ public struct JiraTarget: TargetWriter {
         name: String, settings: JiraSettings, transport: any HTTPTransport, time: any TimeSource = SystemTime(),
         signInAllowed: @escaping @Sendable () async -> Bool = { true }
     ) throws(TargetError) {
-        guard
-            let channel = TargetChannel(
-                target: name, product: .jira, baseURL: settings.baseURL, transport: transport, time: time)
-        else {
-            throw TargetError(
-                .refused, target: name, request: "baseURL", cause: "no http or https address",
-                remedy: "correct baseURL in the configuration")
-        }
+        let channel = try TargetChannel(
+            target: name, product: .jira, baseURL: settings.connection.baseURL, transport: transport, time: time)
         self.name = name
         rules = settings.rules
-        switch settings.method {
+        switch settings.connection.method {
         case .adminPages(let username, let password):
             let product = JiraAdministration(username: username, password: password)
             let session = AdminSession(channel: channel, product: product, isSignInAllowed: signInAllowed)
@@ -51,32 +46,8 @@ public struct JiraTarget: TargetWriter {
 
     public func user(key: String) async throws(TargetError) -> TargetUser? { try await users.user(key: key) }
 
-    /// - Throws: `.notFound` when nobody has `user.name` any more: ask `user(key:)` for the present name.
-    public func values(
-        of user: TargetUser, attributes: Set<TargetAttribute>
-    ) async throws(TargetError) -> [TargetAttribute: String] {
-        let properties = try await method.values(of: user)
-        var values: [TargetAttribute: String] = [:]
-        for attribute in attributes where attribute.kind == .property { values[attribute] = properties[attribute.name] }
-        return values
-    }
-
     public func objection(to value: String?, for attribute: TargetAttribute) -> String? {
         rules.objection(toName: attribute) ?? rules.objection(toValue: value)
-    }
-
-    public func apply(
-        _ changes: [TargetChange], to user: TargetUser
-    ) async throws(TargetError) -> [TargetAttribute: AttributeResult] {
-        try await method.apply(changes, to: user, objection: objection)
-    }
-
-    /// Asks who we are, and reads our own user by the method: pages or the script can fail while REST answers. Takes the
-    /// lock back for this one attempt.
-    public func probe() async throws(TargetError) {
-        try await sender.attempting { () async throws(TargetError) in
-            try await method.examine(try await ownAccount())
-        }
     }
 
     func ownAccount() async throws(TargetError) -> TargetUser {

@@ -20,16 +20,16 @@ struct UserPropertyPages: ProfileMethod {
             do {
                 if case .properties(let properties) = try PropertiesPage(page) { return properties }
             } catch {
-                throw unrecognised(answer.answer, because: error.cause)
+                throw answer.answer.unrecognised(because: error.cause)
             }
         } else if answer.status != 404 {
-            throw unrecognised(answer.answer)
+            throw answer.answer.unrecognised()
         }
         // The page for a name that nobody has looks like any page that is not known: REST tells the two apart.
         guard let named = try await users.user(name: user.name), named.key == user.key else {
             throw answer.answer.error(.notFound, "nobody has this user name any more: deleted or renamed")
         }
-        throw unrecognised(answer.answer, because: "it has neither properties nor the form to add one")
+        throw answer.answer.unrecognised(because: "it has neither properties nor the form to add one")
     }
 
     func write(_ changes: [TargetChange], to user: TargetUser) async throws(TargetError) -> [String: String] {
@@ -94,12 +94,12 @@ struct UserPropertyPages: ProfileMethod {
     ) async throws(TargetError) -> PostResult {
         let answer = try await sender.send(request(name, value, exists: exists, to: user))
         if let url = try answer.answer.redirect() {
-            guard url.lastPathComponent.hasPrefix(Self.listPage) else { throw unrecognised(answer.answer) }
+            guard url.lastPathComponent.hasPrefix(Self.listPage) else { throw answer.answer.unrecognised() }
             return .done
         }
-        guard answer.status == 200, let page = answer.page else { throw unrecognised(answer.answer) }
+        guard answer.status == 200, let page = answer.page else { throw answer.answer.unrecognised() }
         let fault = page.elements(class: "error").first { ["key", "value"].contains($0["data-field"] ?? "") }
-        guard let fault else { return .unrecognised(unrecognised(answer.answer)) }
+        guard let fault else { return .unrecognised(answer.answer.unrecognised()) }
         return .refused(
             RefusalText.words(fault.text, hiding: value, of: .jira), isAboutKey: fault["data-field"] == "key")
     }
@@ -114,12 +114,5 @@ struct UserPropertyPages: ProfileMethod {
             return .form(Self.folder + "EditUserProperties!add.jspa", subject + [("value", value), ("Add", "Add")])
         }
         return .form(Self.folder + "EditUserProperty!update.jspa", subject + [("value", value), ("Update", "Update")])
-    }
-
-    private func unrecognised(_ answer: TargetAnswer, because cause: String? = nil) -> TargetError {
-        guard answer.status < 400 || answer.status == 404 else { return answer.failure() }
-        let words = "this page (\(answer.status)) is not one that is known" + (cause.map { ": \($0)" } ?? "")
-        return answer.error(
-            .malformed, words, remedy: "nothing was written; if this Jira's pages differ, use method: companion")
     }
 }
