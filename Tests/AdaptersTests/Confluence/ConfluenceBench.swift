@@ -1,36 +1,17 @@
 import Adapters
 import Domain
 import Foundation
-import Settings
 import Storage
 import Synchronization
 import TestSupport
-import Testing
 
 /// A target pointed at an imitation of Confluence over real HTTP, with an index in a file of its own.
-struct ConfluenceBench: Sendable {
-    enum Method: String, CaseIterable, Sendable { case adminPages, companion }
-
+struct ConfluenceBench: TargetBench {
     let wiki: ImitationConfluence
     let target: ConfluenceTarget
     let store: SQLiteStore
 
     var lister: ConfluenceLister { target.lister }
-
-    func apply(_ changes: [TargetChange], to user: TargetUser) async throws -> [TargetAttribute: AttributeResult] {
-        try await target.apply(changes, to: user)
-    }
-
-    func values(of user: TargetUser, attributes: Set<TargetAttribute>) async throws -> [TargetAttribute: String] {
-        try await target.values(of: user, attributes: attributes)
-    }
-
-    func user(key: String) async throws -> TargetUser? { try await target.user(key: key) }
-
-    func users(_ attribute: MatchRule.Target, _ value: String, caseSensitive: Bool = false) async throws -> [TargetUser]
-    {
-        try await target.users(matching: TargetMatch(attribute, value, caseSensitive: caseSensitive))
-    }
 
     /// Puts accounts into the index as a listing would have found them.
     func index(_ accounts: [(key: String, email: String)]) async throws {
@@ -60,9 +41,7 @@ struct ConfluenceBench: Sendable {
                 let settings = ConfluenceSettings(
                     TargetConnectionSettings(
                         baseURL: base,
-                        method: method == .adminPages
-                            ? .adminPages(username: username, password: Secret(password))
-                            : .companion(token: Secret(token), path: TargetMethod.companionPath),
+                        method: method.configured(username: username, password: password, token: token),
                         listGroup: ImitationConfluence.group))
                 let target = try ConfluenceTarget(
                     name: "wiki", settings: settings, transport: transport, index: store, signInAllowed: signInAllowed)
@@ -79,12 +58,6 @@ extension ImitationConfluence.Person {
 
     /// As it is found by name or key: mail addresses are not told there.
     var user: TargetUser { TargetUser(key: key, name: name, active: active) }
-
-    func holding(_ fields: [String: String]) -> Self {
-        var person = self
-        person.fields = fields
-        return person
-    }
 
     func kept(in directory: ImitationConfluence.Directory) -> Self {
         var person = self

@@ -1,6 +1,5 @@
 import Adapters
 import Domain
-import Hummingbird
 import Synchronization
 import TestSupport
 import Testing
@@ -18,13 +17,13 @@ struct ConfluenceStand: TargetStand {
         let people = accounts.map { account in
             ImitationConfluence.Person(
                 key: account.key, name: account.name, email: account.email, active: account.active,
-                fields: Dictionary(account.values.map { ($0.key.name, $0.value) }) { first, _ in first })
+                values: Dictionary(account.values.map { ($0.key.name, $0.value) }) { first, _ in first })
         }
         let wiki = ImitationConfluence(people) { _, request, _ in
             let opens =
                 request.path.hasSuffix("/dologin.action") || request.path.hasSuffix("/user/current")
                 || request.path.hasSuffix("authenticate.action")
-            return try await opens ? nil : JiraStand.answer(in: mood, to: request)
+            return try await opens ? nil : answer(in: mood, to: request)
         }
         let isRefused = mood == .refusesCredentials
         try await ConfluenceBench.with(

@@ -17,7 +17,7 @@ import Testing
         try await ConfluenceBench.with(wiki) { bench in
             try await Self.writeAll(people, bench)
         }
-        for person in people { #expect(wiki.person(person.key)?.fields == ["position": person.name]) }
+        for person in people { #expect(wiki.person(person.key)?.values == ["position": person.name]) }
         wiki.state.withLock { state in
             #expect(state.signIns == 1)
             #expect(state.confirmations == 1)
@@ -39,7 +39,7 @@ import Testing
             return nil
         }
         try await ConfluenceBench.with(wiki) { bench in try await Self.writeAll(people, bench) }
-        for person in people { #expect(wiki.person(person.key)?.fields == ["position": person.name]) }
+        for person in people { #expect(wiki.person(person.key)?.values == ["position": person.name]) }
         wiki.state.withLock { state in
             #expect(state.signIns <= 2)
             #expect(state.violations == [])
@@ -56,7 +56,7 @@ import Testing
         }
         try await ConfluenceBench.with(wiki) { bench in
             expectSame(try await bench.apply([.set(.position, "x")], to: Self.ada), [.position: .written])
-            #expect(wiki.person("ff81")?.fields == ["position": "x"])
+            #expect(wiki.person("ff81")?.values == ["position": "x"])
         }
         #expect(wiki.state.withLock { $0.confirmations } == 2)
         #expect(wiki.state.withLock { $0.violations } == [])

@@ -25,7 +25,7 @@ import Testing
             #expect(results == [.position: .written, .phone: .written, .office: .written])
             #expect(wiki.count(Self.post) == 1)
             #expect(
-                wiki.state.withLock { $0.forms } == [
+                wiki.forms.withLock { $0 } == [
                     [
                         "username": "ada", "fullName": Person.ada.fullName, "email": "ada@example.com",
                         "userparam-position": "Director", "userparam-phone": "", "confirm": "Submit",
@@ -33,7 +33,7 @@ import Testing
                 ])
         }
         let after = try #require(wiki.person("ff81"))
-        #expect(after.fields == ["im": "x", "position": "Director", "department": "R&D", "location": "Bonn"])
+        #expect(after.values == ["im": "x", "position": "Director", "department": "R&D", "location": "Bonn"])
         #expect(after.name == "ada" && after.fullName == Person.ada.fullName && after.about == Person.ada.about)
         #expect(wiki.state.withLock { $0.violations } == [])
     }
@@ -61,7 +61,7 @@ import Testing
             let results = try await bench.apply([.set(.position, "Director")], to: Self.ada)
             #expect(results == [.position: .written])
             #expect(
-                wiki.state.withLock { $0.forms } == [
+                wiki.forms.withLock { $0 } == [
                     ["username": "ada", "userparam-position": "Director", "confirm": "Submit"]
                 ])
         }
@@ -147,7 +147,7 @@ import Testing
                 [.set(.phone, "1"), .set(.position, "REFUSED"), .set(.office, "Bonn")], to: Self.ada)
             #expect(results[.phone] == .written && results[.office] == .written)
             #expect(results[.position] == .refused("Confluence refused it: The value … is not <allowed>"))
-            #expect(wiki.person("ff81")?.fields == ["phone": "1", "location": "Bonn"])
+            #expect(wiki.person("ff81")?.values == ["phone": "1", "location": "Bonn"])
             let alone = try await bench.apply([.set(.position, "REFUSED")], to: Self.ada)
             #expect(alone[.position] != .written)
         }
@@ -175,11 +175,11 @@ import Testing
         let wiki = ImitationConfluence([.ada.holding(["phone": "1"])]) { wiki, request, _ in
             guard request.path.hasSuffix("doedituser.action") else { return nil }
             wiki.state.withLock { state in
-                state.people["ff81"]?.fields["position"] = "Director"
+                state.people["ff81"]?.values["position"] = "Director"
                 switch what {
                 case "fullName": state.people["ff81"]?.fullName = "Somebody else"
                 case "email": state.people["ff81"]?.email = "ada@elsewhere.example"
-                case "phone": state.people["ff81"]?.fields["phone"] = nil
+                case "phone": state.people["ff81"]?.values["phone"] = nil
                 default: state.people["ff81"]?.name = "ada2"
                 }
             }

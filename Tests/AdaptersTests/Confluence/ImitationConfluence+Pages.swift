@@ -25,14 +25,11 @@ extension ImitationConfluence {
 
     /// What a refused sign-in gets; nil: it is right.
     func judge(_ isRight: Bool, _ traits: Traits) -> Response? {
-        state.withLock { state in
-            if state.refusedSignIns > 0 { state.violations.append("a sign-in after a refused one") }
-            state.signIns += 1
-            if isRight, !traits.isCaptchaDue { return nil }
-            state.refusedSignIns += 1
-            let reason = traits.isCaptchaDue ? "AUTHENTICATION_DENIED" : "AUTHENTICATED_FAILED"
-            return .html(Self.loginPage, headers: ["X-Seraph-LoginReason": reason])
-        }
+        let isLetIn = isRight && !traits.isCaptchaDue
+        noteSignIn(isLetIn)
+        if isLetIn { return nil }
+        let reason = traits.isCaptchaDue ? "AUTHENTICATION_DENIED" : "AUTHENTICATED_FAILED"
+        return .html(Self.loginPage, headers: ["X-Seraph-LoginReason": reason])
     }
 
     func page(_ request: LoopbackServer.Received, _ page: String, _ traits: Traits) -> Response {
@@ -57,7 +54,7 @@ extension ImitationConfluence {
     }
 
     private func confirm(
-        _ request: LoopbackServer.Received, _ page: String, _ id: String, _ session: Session, _ traits: Traits
+        _ request: LoopbackServer.Received, _ page: String, _ id: String, _ session: ImitationSession, _ traits: Traits
     ) -> Response {
         let destination = request.form["destination"] ?? request.query["destination"] ?? ""
         let form = shell(
@@ -69,16 +66,12 @@ extension ImitationConfluence {
         guard request.method == "POST", page == "doauthenticate.action" else { return .html(form) }
         if request.form["authenticate"] != "Confirm" { violate("a confirmation without its button") }
         let isRight = request.form["password"] == Self.password
-        state.withLock { state in
-            if state.refusedConfirmations > 0 { state.violations.append("a confirmation after a refused one") }
-            state.confirmations += 1
-            if isRight { state.sessions[id] = nil } else { state.refusedConfirmations += 1 }
-        }
+        noteConfirmation(isRight, in: id)
         guard isRight else { return .html(form) }
         return redirect(destination, request, traits).setting(cookies: open(isConfirmed: true, traits))
     }
 
-    private func edit(_ name: String, _ session: Session, _ traits: Traits, error: String? = nil) -> Response {
+    private func edit(_ name: String, _ session: ImitationSession, _ traits: Traits, error: String? = nil) -> Response {
         guard let person = person(named: name), !person.isSystemAdministrator else { return notPermitted(session) }
         let key = Self.escaped(person.key), token = Self.escaped(encoded(session.token))
         func row(_ name: String, _ value: String, _ more: String = "") -> String {
@@ -89,7 +82,7 @@ extension ImitationConfluence {
             person.directory == .lacks
             ? "<tr><td>\(Self.escaped(person.fullName))</td><td>\(Self.escaped(person.email))</td></tr>"
             : row("fullName", person.fullName, disabled) + row("email", person.email, disabled)
-        let fields = Self.fieldNames.map { row("userparam-\($0)", person.fields[$0] ?? "") }.joined(separator: "\n")
+        let fields = Self.fieldNames.map { row("userparam-\($0)", person.values[$0] ?? "") }.joined(separator: "\n")
         let box = error.map { "<div class=\"aui-message error\"><span>\(Self.escaped($0))</span></div>" } ?? ""
         let session = traits.namesSessions ? ";jsessionid=ABC123" : ""
         return .html(
@@ -103,9 +96,9 @@ extension ImitationConfluence {
             """)
     }
 
-    private func write(_ request: LoopbackServer.Received, _ session: Session, _ traits: Traits) -> Response {
+    private func write(_ request: LoopbackServer.Received, _ session: ImitationSession, _ traits: Traits) -> Response {
         let form = request.form
-        state.withLock { $0.forms.append(form) }
+        forms.withLock { $0.append(form) }
         guard let key = request.query["userKey"], let person = person(key), !person.isSystemAdministrator else {
             violate("a write to nobody")
             return notPermitted(session)
@@ -124,7 +117,7 @@ extension ImitationConfluence {
                 if name == "website", traits.addsScheme, !stored.isEmpty, !stored.contains("://") {
                     stored = "http://" + stored
                 }
-                state.people[key]?.fields[name] = stored.isEmpty ? nil : stored
+                state.people[key]?.values[name] = stored.isEmpty ? nil : stored
             }
             state.people[key]?.name = form["username"] ?? ""
             if person.directory == .writable {
@@ -152,15 +145,15 @@ extension ImitationConfluence {
             let field = String(name.dropFirst(10))
             if !Self.fieldNames.contains(field) { violate("a field that is none") }
             if !(traits.mapped?.contains(field) ?? true) { violate("a write to \(field)") }
-            if person.fields[field] ?? "" == value { violate("a write of what is there: \(field)") }
+            if person.values[field] ?? "" == value { violate("a write of what is there: \(field)") }
         }
     }
 
-    private func notPermitted(_ session: Session) -> Response {
+    private func notPermitted(_ session: ImitationSession) -> Response {
         .html("<html><head><title>Not Permitted - Confluence</title></head><body><p>?</p></body></html>")
     }
 
-    private func shell(_ body: String, _ session: Session) -> String {
+    private func shell(_ body: String, _ session: ImitationSession) -> String {
         "<html><head><meta name=\"ajs-atl-token\" content=\"\(Self.escaped(session.token))\"></head><body>\(body)</body></html>"
     }
 
@@ -177,6 +170,4 @@ extension ImitationConfluence {
     private func encoded(_ text: String) -> String {
         text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
     }
-
-    static func escaped(_ text: String) -> String { ImitationJira.escaped(text) }
 }

@@ -5,26 +5,17 @@ import Synchronization
 import TestSupport
 
 extension ImitationConfluence {
-    private struct Change: Decodable {
-        let set: [String: String]
-        let remove: [String]
-    }
-
     func rest(_ request: LoopbackServer.Received, _ resource: String, _ traits: Traits) -> Response {
         var cookies: [String] = []
-        if let authorization = request.headers[.authorization], authorization.hasPrefix("Basic ") {
-            if request.query["os_authType"] != "basic" { violate("Basic without os_authType") }
-            let pair = Data("\(Self.username):\(Self.password)".utf8).base64EncodedString()
-            if let refusal = judge(authorization == "Basic \(pair)", traits) { return refusal }
+        if let isRight = isBasicRight(request) {
+            if let refusal = judge(isRight, traits) { return refusal }
             cookies = open(isConfirmed: false, traits)
         }
-        let isKnown =
-            !cookies.isEmpty || session(of: request) != nil
-            || request.headers[.authorization] == "Bearer \(Self.bearer)"
+        let isKnown = !cookies.isEmpty || session(of: request) != nil || hasBearer(request)
         if resource == "api/user/current" {
             let own =
                 isKnown ? person("ff80").map(Self.description) : ["type": "anonymous", "displayName": "Anonymous"]
-            return Response.text(ImitationJira.json(own ?? [:])).setting(cookies: cookies)
+            return Response.text(Self.json(own ?? [:])).setting(cookies: cookies)
         }
         if resource.hasPrefix("mobile/1.0/profile/") {
             return mobileProfile(String(resource.dropFirst(19)), isKnown: isKnown, traits)
@@ -44,60 +35,25 @@ extension ImitationConfluence {
         }
     }
 
-    func companion(_ request: LoopbackServer.Received, _ traits: Traits) -> Response {
-        guard traits.hasScript else { return Self.missing("No endpoint") }
-        guard request.headers[.authorization] == "Bearer \(Self.bearer)" else {
-            return .text("denied", status: 401, type: "text/plain")
-        }
-        let name = request.query["username"] ?? ""
-        guard let person = person(named: name) else {
-            return .text(
-                ImitationJira.json(["errorMessages": ["The user named '\(name)' does not exist"], "errors": [:]]),
-                status: 404)
-        }
-        guard request.method == "PUT" else { return values(of: person.key, [:]) }
-        guard let change = try? JSONDecoder().decode(Change.self, from: request.body) else {
-            violate("a PUT whose body is not the contract's")
-            return .text("{}", status: 400)
-        }
-        let names = Array(change.set.keys) + change.remove
-        for name in names where !Self.fieldNames.contains(name) { violate("a field that is none") }
-        let errors = traits.scriptRefuses.filter { names.contains($0.key) }
-        guard errors.isEmpty else {
-            return .text(ImitationJira.json(["errorMessages": [], "errors": errors]), status: 400)
-        }
-        state.withLock { state in
-            for (name, value) in change.set { state.people[person.key]?.fields[name] = value }
-            for name in change.remove { state.people[person.key]?.fields[name] = nil }
-        }
-        return values(of: person.key, ["changed": Array(change.set.keys), "unchanged": [], "removed": change.remove])
-    }
-
     static func missing(_ words: String) -> Response {
         .text(
-            ImitationJira.json(["statusCode": 404, "data": [:], "message": words, "reason": "Not Found"]), status: 404)
-    }
-
-    private func values(of key: String, _ more: [String: Any]) -> Response {
-        guard let person = person(key) else { return .text("{}", status: 500) }
-        let body: [String: Any] = ["username": person.name, "userKey": key, "values": person.fields]
-        return .text(ImitationJira.json(body.merging(more) { first, _ in first }))
+            Self.json(["statusCode": 404, "data": [:], "message": words, "reason": "Not Found"]), status: 404)
     }
 
     private func user(_ query: [String: String]) -> Response {
         guard (query["key"] == nil) != (query["username"] == nil) else { return .text("{}", status: 400) }
         let found = query["key"].map { person($0) } ?? person(named: query["username"] ?? "")
-        return found.map { .text(ImitationJira.json(Self.description($0))) } ?? Self.missing("No user found")
+        return found.map { .text(Self.json(Self.description($0))) } ?? Self.missing("No user found")
     }
 
     private func mobileProfile(_ name: String, isKnown: Bool, _ traits: Traits) -> Response {
         guard traits.hasMobileProfiles else { return .html("<html><h1>404</h1></html>", status: 404) }
         guard isKnown, let person = person(named: name) else {
-            return .text(ImitationJira.json(["userName": name, "unknownUser": true]))
+            return .text(Self.json(["userName": name, "unknownUser": true]))
         }
         var profile: [String: Any] = ["userName": person.name, "fullName": person.fullName, "department": "?"]
         if traits.mobileTellsMail { profile["email"] = person.email }
-        return .text(ImitationJira.json(profile))
+        return .text(Self.json(profile))
     }
 
     private func list(
@@ -114,7 +70,7 @@ extension ImitationConfluence {
         let more = start + page.count < all.count
         let links = more ? ["next": "/rest/api/x?start=\(start + limit)&limit=\(limit)"] : [:]
         return .text(
-            ImitationJira.json([
+            Self.json([
                 "results": results, "start": start, "limit": limit, "size": page.count, "_links": links,
             ]))
     }

@@ -18,7 +18,7 @@ import Testing
         try await ConfluenceBench.with(wiki) { bench in
             expectSame(try await bench.values(of: Self.ada, attributes: [.office, .position]), [.office: value])
             expectSame(try await bench.apply([.set(.position, value)], to: Self.ada), [.position: .written])
-            #expect(wiki.person("ff81")?.fields == ["location": value, "position": value])
+            #expect(wiki.person("ff81")?.values == ["location": value, "position": value])
         }
         #expect(wiki.state.withLock { $0.violations } == [])
     }
@@ -59,7 +59,7 @@ import Testing
             expectSame(try await bench.values(of: Self.ada, attributes: [.website]), [.website: pair.1])
             expectSame(try await bench.apply([.set(.website, nil, from: pair.1)], to: Self.ada), [.website: .written])
             expectSame(try await bench.apply([.set(.website, pair.0)], to: Self.ada), [.website: .written])
-            #expect(wiki.person("ff81")?.fields["website"] == pair.1)
+            #expect(wiki.person("ff81")?.values["website"] == pair.1)
         }
     }
 }

@@ -23,7 +23,7 @@ import Testing
             #expect(before == [.location: value])
             let results = try await bench.apply([.set(.department, value)], to: user)
             #expect(results == [.department: .written])
-            #expect(jira.properties(user.key) == ["Location": value, "Department": value])
+            #expect(jira.values(user.key) == ["Location": value, "Department": value])
         }
         #expect(jira.state.withLock { $0.violations } == [])
     }
@@ -44,7 +44,7 @@ import Testing
                 ], to: ImitationJira.Person.ada.user)
             #expect(results.count == 5 && results.values.allSatisfy { $0 == .written })
             #expect(
-                jira.properties("JIRAUSER10101")
+                jira.values("JIRAUSER10101")
                     == ["Department": "New", "Location": "Berlin", "Team": "Blue", "other_key-1": "untouched"])
             #expect(jira.count("POST /secure/admin/user/EditUserProperty!update.jspa") == 1)
             #expect(jira.count("POST /secure/admin/user/EditUserProperties!add.jspa") == 1)
@@ -105,7 +105,7 @@ import Testing
             #expect(results == [.department: .written, .location: .written])
             var due = ["Location": "Bonn"]
             due["Department"] = wanted
-            #expect(jira.properties("JIRAUSER10101") == due)
+            #expect(jira.values("JIRAUSER10101") == due)
             let log = jira.state.withLock { $0.log }
             #expect(log.count { $0.hasPrefix("POST /secure/admin/user") } == posts + 1)
             #expect(log.count { $0.hasPrefix("GET /secure/admin/user") } <= 3)
@@ -120,7 +120,7 @@ import Testing
                 [.set(.department, "REFUSED"), .set(.location, "Berlin")], to: ImitationJira.Person.ada.user)
             #expect(results[.location] == .written)
             #expect(results[.department] == .refused("Jira refused it: Not …, & never."))
-            #expect(jira.properties("JIRAUSER10101") == ["Location": "Berlin"])
+            #expect(jira.values("JIRAUSER10101") == ["Location": "Berlin"])
         }
     }
 
@@ -180,7 +180,7 @@ import Testing
             #expect(found == [cost: " 4711 ", odd: "x"])
             let written = try await bench.apply([.set(.department, "R&D")], to: user)
             #expect(written == [.department: .written])
-            #expect(jira.properties(user.key)["Department"] == "R&D")
+            #expect(jira.values(user.key)["Department"] == "R&D")
         }
         #expect(jira.state.withLock { $0.violations } == [])
     }

@@ -23,7 +23,7 @@ import Testing
                 try await group.waitForAll()
             }
         }
-        for person in people { #expect(jira.properties(person.key) == ["Department": person.name]) }
+        for person in people { #expect(jira.values(person.key) == ["Department": person.name]) }
         jira.state.withLock { state in
             #expect(state.signIns == 1)
             #expect(state.confirmations == 1)
@@ -60,7 +60,7 @@ import Testing
         }
         holder.withLock { $0 = nil }
         for person in people {
-            #expect(jira.properties(person.key) == ["Department": person.name, "Location": "Berlin"])
+            #expect(jira.values(person.key) == ["Department": person.name, "Location": "Berlin"])
         }
         jira.state.withLock { state in
             // At the first moment the loss may come before the first confirmation, or be undone by it.
@@ -82,7 +82,7 @@ import Testing
             _ = try await bench.values(of: Self.ada, attributes: [.department])
             let results = try await bench.apply([.set(.department, "R&D")], to: Self.ada)
             #expect(results == [.department: .written])
-            #expect(jira.properties(Self.ada.key) == ["Department": "R&D"])
+            #expect(jira.values(Self.ada.key) == ["Department": "R&D"])
             #expect(jira.count("POST /secure/admin/user/EditUserProperties!add.jspa") == 2)
         }
         holder.withLock { $0 = nil }

@@ -31,7 +31,7 @@ import Testing
             #expect(results[.department] == .refused("Jira refused it: The value '…' is not allowed"))
             #expect(results[.location] == .written)
             #expect(results[.manager] == .written)
-            #expect(jira.properties(Self.ada.key) == ["Location": "Berlin"])
+            #expect(jira.values(Self.ada.key) == ["Location": "Berlin"])
             #expect(jira.count("PUT /rest/scriptrunner/latest/custom/rollcallProfile") == 2)
         }
     }

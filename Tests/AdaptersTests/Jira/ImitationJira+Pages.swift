@@ -40,7 +40,7 @@ extension ImitationJira {
     }
 
     private func confirm(
-        _ request: LoopbackServer.Received, _ page: String, _ id: String, _ session: Session, _ traits: Traits
+        _ request: LoopbackServer.Received, _ page: String, _ id: String, _ session: ImitationSession, _ traits: Traits
     ) -> Response {
         let destination = request.form["webSudoDestination"] ?? request.query["webSudoDestination"] ?? ""
         let form = shell(
@@ -52,11 +52,7 @@ extension ImitationJira {
         if request.form["atl_token"] != session.token { return tokenMissing(request) }
         if request.form["webSudoIsPost"] != "false" { violate("webSudoIsPost is not false") }
         let isRight = request.form["webSudoPassword"] == Self.password
-        state.withLock { state in
-            if state.refusedConfirmations > 0 { state.violations.append("a confirmation after a refused one") }
-            state.confirmations += 1
-            if isRight { state.sessions[id] = nil } else { state.refusedConfirmations += 1 }
-        }
+        noteConfirmation(isRight, in: id)
         guard isRight else { return .html(form) }
         return redirect(destination, request, traits, headers: ["X-Atlassian-WebSudo": "Has-Authentication"])
             .setting(cookies: open(isConfirmed: true, traits))
@@ -67,14 +63,14 @@ extension ImitationJira {
     }
 
     private func list(
-        _ name: String, _ session: Session, _ traits: Traits, fault: (field: String, text: String)? = nil
+        _ name: String, _ session: ImitationSession, _ traits: Traits, fault: (field: String, text: String)? = nil
     ) -> Response {
         guard let person = person(named: name) else {
             return .html(shell("<div class=\"aui-message\">?</div>", session))
         }
         let words = traits.isGerman ? ("Schlüssel", "Wert", "Hinzufügen") : ("Key", "Value", "Add")
         let (before, after) = traits.padding
-        let rows = person.properties.sorted { $0.key < $1.key }.map { key, value in
+        let rows = person.values.sorted { $0.key < $1.key }.map { key, value in
             let (key, value) = (Self.escaped(key), Self.escaped(value))
             return """
                 <tr><td>\(before)\(key)\(after)</td><td>\(before)\(value)\(after)</td><td><ul class="operations-list">
@@ -99,7 +95,7 @@ extension ImitationJira {
     }
 
     private func write(
-        _ request: LoopbackServer.Received, _ action: String, _ session: Session, _ traits: Traits
+        _ request: LoopbackServer.Received, _ action: String, _ session: ImitationSession, _ traits: Traits
     ) -> Response {
         let form = request.form
         let name = form["name"] ?? "", key = form["key"] ?? "", value = form["value"] ?? ""
@@ -108,7 +104,7 @@ extension ImitationJira {
         if action == "Delete", form["confirm"] != "true" { violate("a deletion that is not confirmed") }
         if !(traits.mapped?.contains(key) ?? true) { violate("a write to \(key)") }
         if action != "Delete" {
-            if key.utf16.count > 200 || key.isEmpty || (action == "Add") == (person.properties[key] != nil) {
+            if key.utf16.count > 200 || key.isEmpty || (action == "Add") == (person.values[key] != nil) {
                 return list(name, session, traits, fault: ("key", "This key cannot be added."))
             }
             if value.utf16.count > 250 || value.allSatisfy(\.isWhitespace) {
@@ -118,14 +114,10 @@ extension ImitationJira {
         }
         state.withLock { state in
             let stored = traits.trimsValues ? value.trimmingCharacters(in: .whitespaces) : value
-            state.people[person.key]?.properties[key] = action == "Delete" ? nil : stored
+            state.people[person.key]?.values[key] = action == "Delete" ? nil : stored
         }
         let encoded = name.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
         return redirect("/secure/admin/user/EditUserProperties.jspa?name=\(encoded)", request, traits)
-    }
-
-    private func person(named name: String) -> Person? {
-        state.withLock { $0.people.values.first { $0.name.lowercased() == name.lowercased() && !$0.deleted } }
     }
 
     private func redirect(
@@ -140,17 +132,12 @@ extension ImitationJira {
         }
     }
 
-    private func shell(_ body: String, _ session: Session) -> String {
+    private func shell(_ body: String, _ session: ImitationSession) -> String {
         """
         <!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Jira</title>
         <meta name="atlassian-token" content="\(session.token)"></head><body>
         <form action="/secure/QuickSearch.jspa"><input type="text" name="searchString"></form>
         \(body)<footer>&copy;</footer></body></html>
         """
-    }
-
-    static func escaped(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-            .replacing("\"", with: "&quot;").replacing("'", with: "&#39;")
     }
 }

@@ -20,33 +20,28 @@ extension ImitationJira {
 
     /// What a refused sign-in gets; nil: it is right.
     private func judge(_ isRight: Bool, _ traits: Traits) -> Response? {
-        state.withLock { state in
-            if state.refusedSignIns > 0 { state.violations.append("a sign-in after a refused one") }
-            state.signIns += 1
-            if isRight, !traits.isCaptchaDue { return nil }
-            state.refusedSignIns += 1
-            if traits.isCaptchaDue {
-                return .text(
-                    #"{"errorMessages":["Login denied"],"errors":{}}"#, status: 403,
-                    headers: [
-                        "X-Seraph-LoginReason": "AUTHENTICATION_DENIED",
-                        "X-Authentication-Denied-Reason": "CAPTCHA_CHALLENGE; login-url=/login.jsp",
-                    ])
-            }
+        let isLetIn = isRight && !traits.isCaptchaDue
+        noteSignIn(isLetIn)
+        if isLetIn { return nil }
+        if traits.isCaptchaDue {
             return .text(
-                #"{"errorMessages":["Login failed"],"errors":{}}"#, status: 401,
-                headers: ["X-Seraph-LoginReason": "AUTHENTICATED_FAILED"])
+                #"{"errorMessages":["Login denied"],"errors":{}}"#, status: 403,
+                headers: [
+                    "X-Seraph-LoginReason": "AUTHENTICATION_DENIED",
+                    "X-Authentication-Denied-Reason": "CAPTCHA_CHALLENGE; login-url=/login.jsp",
+                ])
         }
+        return .text(
+            #"{"errorMessages":["Login failed"],"errors":{}}"#, status: 401,
+            headers: ["X-Seraph-LoginReason": "AUTHENTICATED_FAILED"])
     }
 
     func rest(_ request: LoopbackServer.Received, _ resource: String, _ traits: Traits) -> Response {
         var cookies: [String] = []
-        if let authorization = request.headers[.authorization], authorization.hasPrefix("Basic ") {
-            if request.query["os_authType"] != "basic" { violate("Basic without os_authType") }
-            let pair = Data("\(Self.username):\(Self.password)".utf8).base64EncodedString()
-            if let refusal = judge(authorization == "Basic \(pair)", traits) { return refusal }
+        if let isRight = isBasicRight(request) {
+            if let refusal = judge(isRight, traits) { return refusal }
             cookies = open(isConfirmed: false, traits)
-        } else if session(of: request) == nil, request.headers[.authorization] != "Bearer \(Self.bearer)" {
+        } else if session(of: request) == nil, !hasBearer(request) {
             return .text(#"{"errorMessages":["You are not authenticated"],"errors":{}}"#, status: 401)
         }
         switch resource {
@@ -60,14 +55,8 @@ extension ImitationJira {
     }
 
     private func user(_ query: [String: String]) -> Response {
-        let people = state.withLock { Array($0.people.values) }
-        let person =
-            if let key = query["key"] {
-                people.first { $0.key == key }
-            } else {
-                people.first { $0.name.lowercased() == query["username"]?.lowercased() && !$0.deleted }
-            }
-        guard let person else {
+        let found = query["key"].map { person($0) } ?? person(named: query["username"] ?? "")
+        guard let person = found else {
             let name = query["username"] ?? query["key"] ?? ""
             return .text(
                 Self.json(["errorMessages": ["The user named '\(name)' does not exist"], "errors": [:]]), status: 404)
@@ -93,10 +82,5 @@ extension ImitationJira {
             "emailAddress": person.email, "displayName": person.displayName, "active": person.active,
             "deleted": person.deleted, "timeZone": "Europe/Berlin",
         ]
-    }
-
-    static func json(_ value: Any) -> String {
-        let data = (try? JSONSerialization.data(withJSONObject: value)) ?? Data()
-        return String(decoding: data, as: UTF8.self)
     }
 }

@@ -74,7 +74,7 @@ import Testing
             expectSame(await code { _ = try await bench.values(of: Self.ada, attributes: [.department]) }, fault.page)
             expectSame(await code { _ = try await bench.apply([.set(.department, "New")], to: Self.ada) }, fault.page)
         }
-        #expect(jira.properties(Self.ada.key) == ["Department": "Old"])
+        #expect(jira.values(Self.ada.key) == ["Department": "Old"])
     }
 
     @Test("gets a typed error for an answer to a write", arguments: faults)

@@ -1,7 +1,6 @@
 import Adapters
 import Domain
 import Foundation
-import Settings
 import TestSupport
 import Testing
 
@@ -10,10 +9,7 @@ import Testing
         JiraSettings(
             TargetConnectionSettings(
                 baseURL: try #require(URL(string: "https://jira.example.com")),
-                method: method == .adminPages
-                    ? .adminPages(username: "rollcall", password: Secret("x"))
-                    : .companion(token: Secret("x"), path: TargetMethod.companionPath),
-                listGroup: "everybody"))
+                method: method.configured(username: "rollcall", password: "x", token: "x"), listGroup: "everybody"))
     }
 
     @Test(
