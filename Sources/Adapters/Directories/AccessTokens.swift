@@ -3,16 +3,17 @@ import Foundation
 
 /// How a connector gets a token.
 protocol SignIn: Sendable {
-    /// What it fails with when nothing was asked because the task is cancelled.
-    var cancelled: DirectoryError { get }
+    var endpoint: TokenEndpoint { get }
 
-    /// Asks for a token. Whatever goes wrong here concerns the connector, never one user.
-    func token() async -> Result<AccessGrant, DirectoryError>
+    /// Asks for a token.
+    func grant() async throws(DirectoryError) -> AccessGrant
 }
 
 /// A token as it was given.
 struct AccessGrant: Sendable {
-    let token: String
+    var token: String
+    /// `bearer` or `dpop`; nil where the answer does not say.
+    let type: String?
     /// In seconds.
     let lifetime: TimeInterval
 }
@@ -54,10 +55,11 @@ actor AccessTokens {
             let result = await withCheckedContinuation { waiting.append($0) }
             if let result { return try result.get() }
             // The one who signed in was cancelled: whoever is first takes its place.
-            if Task.isCancelled { throw signIn.cancelled }
+            if Task.isCancelled { throw signIn.endpoint.fault(.unreachable, "cancelled") }
         }
         isSigningIn = true
-        let result = await signIn.token()
+        let result: Result<AccessGrant, DirectoryError>
+        do throws(DirectoryError) { result = .success(try await signIn.grant()) } catch { result = .failure(error) }
         isSigningIn = false
         let outcome = keep(result)
         for waiter in waiting { waiter.resume(returning: Task.isCancelled ? nil : outcome) }

@@ -2,14 +2,14 @@ import Domain
 
 /// Why the sign-in was refused: `{"error":"invalid_client","error_codes":[7000215],…}`. Its description is left out of
 /// errors: it repeats ids and, at times, parts of the secret.
-struct AADError {
+struct AADError: TokenRefusal {
     private let error: String
     private let codes: [Int]
 
     /// nil when `body` is no OAuth error.
     init?(_ body: AttributeValue?) {
-        guard case .text(let error)? = body?["error"], !error.isEmpty else { return nil }
-        self.error = error.filter { $0.isASCII && ($0.isLetter || $0 == "_") }
+        guard let error = Self.error(in: body) else { return nil }
+        self.error = error
         var codes: [Int] = []
         if case .list(let list)? = body?["error_codes"] { codes = list.compactMap { $0.text.flatMap { Int($0) } } }
         if codes.isEmpty, case .text(let words)? = body?["error_description"],
@@ -21,14 +21,12 @@ struct AADError {
     }
 
     /// `invalid_client AADSTS7000215`.
-    var name: String { ([String(error.prefix(64))] + codes.prefix(3).map { "AADSTS\($0)" }).joined(separator: " ") }
+    var name: String { ([error] + codes.prefix(3).map { "AADSTS\($0)" }).joined(separator: " ") }
 
-    /// A fault on Microsoft's side that passes by itself.
     var isTemporary: Bool {
         error == "temporarily_unavailable" || error == "server_error" || codes.contains(90033)
     }
 
-    /// What to do about it; every one of these is final until somebody changes something.
     var remedy: String {
         for code in codes {
             if let remedy = Self.remedies[code] { return remedy }

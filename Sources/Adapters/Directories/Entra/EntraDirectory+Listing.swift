@@ -25,17 +25,17 @@ extension EntraDirectory: ListableDirectory {
         guard let cursor else {
             let top = wanted.expandsManager ? Self.mostWithManager : Self.mostUsers
             let (members, reading, request) = try await read(wanted) { query in
-                GraphAccess.Request(target: "/users?\(query)&$top=\(top)", name: Self.listing)
+                DirectoryRequest(target: "/users?\(query)&$top=\(top)", name: Self.listing)
             }
             return try users(members, reading, request)
         }
-        guard let from = GraphCursor(cursor), from.query == wanted.query, from.leads(to: access.base) else {
+        guard let from = GraphCursor(cursor), from.query == wanted.query, access.client.isListing(from.link) else {
             throw DirectoryError(
                 .expired, connector: name, request: Self.listing,
                 cause: "the listing was begun with another configuration")
         }
         let selected = wanted.adding(GraphProfile.accountEnabled).without(unknownNames: Set(from.unknown))
-        let request = GraphAccess.Request(target: from.link, name: Self.listing)
+        let request = DirectoryRequest(target: from.link, name: Self.listing)
         let answer = try await access.send(request)
         guard (200..<300).contains(answer.status) else {
             // What Graph stopped knowing meanwhile is left out of the next listing; this one's links name it.
@@ -48,7 +48,7 @@ extension EntraDirectory: ListableDirectory {
     }
 
     private func users(
-        _ members: [String: AttributeValue], _ reading: GraphProfile, _ request: GraphAccess.Request
+        _ members: [String: AttributeValue], _ reading: GraphProfile, _ request: DirectoryRequest
     ) throws(DirectoryError) -> UserPage {
         guard case .list(let users)? = members["value"] else {
             throw access.fault(.malformed, request, "the answer has no list of users")
@@ -66,20 +66,21 @@ extension EntraDirectory: ListableDirectory {
         guard let link = try access.nextLink(in: members, request) else {
             return UserPage(profiles: profiles, next: nil)
         }
-        let next = GraphCursor(
-            query: reading.wanted.query, unknown: reading.wanted.missing(from: reading.selected), link: link)
-        guard link != request.target, next.leads(to: access.base) else {
+        guard link != request.target, access.client.isListing(link) else {
             throw access.fault(.malformed, request, "the link to the next page leads elsewhere than to one")
         }
+        let next = GraphCursor(
+            query: reading.wanted.query, unknown: reading.wanted.missing(from: reading.selected), link: link)
         return UserPage(profiles: profiles, next: next.text)
     }
 
     /// Reads users one by one, in their order; those who are gone meanwhile are left out.
     private func singly(_ ids: [String], _ paths: Set<AttributePath>) async throws(DirectoryError) -> [Profile] {
         let profiles = try await concurrently(ids, atMost: Self.readsAtATime) { id throws(DirectoryError) -> Profile? in
-            do throws(DirectoryError) {
-                return try await profile(of: id, paths: paths)
-            } catch  where error.code == .notFound { return nil }
+            do throws(DirectoryError) { return try await profile(of: id, paths: paths) } catch {
+                guard error.code == .notFound else { throw error }
+                return nil
+            }
         }
         return profiles.compactMap { $0 }
     }

@@ -18,9 +18,9 @@ public struct EntraDirectory: Directory {
     }
 
     init(_ access: GraphAccess) {
-        self.name = access.connector
+        self.name = access.client.connector
         self.access = access
-        unknown = UnknownAttributes(time: access.time)
+        unknown = UnknownAttributes(time: access.client.time)
     }
 
     public func profile(of id: String, paths: Set<AttributePath>) async throws(DirectoryError) -> Profile {
@@ -34,14 +34,13 @@ public struct EntraDirectory: Directory {
     ///
     /// - Parameter request: Of a selection's query.
     func read(
-        _ wanted: GraphSelection, _ request: (_ query: String) throws(DirectoryError) -> GraphAccess.Request
-    ) async throws(DirectoryError) -> ([String: AttributeValue], GraphProfile, GraphAccess.Request) {
+        _ wanted: GraphSelection, _ request: (_ query: String) throws(DirectoryError) -> DirectoryRequest
+    ) async throws(DirectoryError) -> ([String: AttributeValue], GraphProfile, DirectoryRequest) {
         for _ in 0..<Self.rounds {
             let selected = wanted.adding(GraphProfile.accountEnabled).without(await unknown.names)
             let request = try request(selected.query)
             let answer = try await access.send(request)
             if await learn(from: answer, selected) { continue }
-            guard (200..<300).contains(answer.status) else { throw access.fault(answer, request) }
             let members = try access.object(in: answer, request)
             return (members, GraphProfile(wanted: wanted, selected: selected), request)
         }
@@ -61,7 +60,7 @@ public struct EntraDirectory: Directory {
 
     /// An object id finds that very object; anything else than it in the answer is a mix-up on the way.
     private func profile(
-        of id: String, _ members: [String: AttributeValue], _ reading: GraphProfile, _ request: GraphAccess.Request
+        of id: String, _ members: [String: AttributeValue], _ reading: GraphProfile, _ request: DirectoryRequest
     ) throws(DirectoryError) -> Profile {
         let profile: Profile
         do {
@@ -87,7 +86,7 @@ public struct EntraDirectory: Directory {
         let isSimple = ["mail", "userPrincipalName", "employeeId"].contains(attribute)
         let property = attribute.replacingOccurrences(of: ".", with: "/")
         let filter = "\(property) eq '\(value.replacingOccurrences(of: "'", with: "''"))'"
-        var request = GraphAccess.Request(
+        var request = DirectoryRequest(
             target: "/users?$filter=\(PercentEncoding.component(filter))&$select=id\(isSimple ? "" : "&$count=true")",
             name: "GET /users?$filter=\(attribute) eq {value}")
         // Other attributes are found only by the advanced query engine.
@@ -118,7 +117,7 @@ public struct EntraDirectory: Directory {
     }
 
     /// The cheapest read there is.
-    static let anyUser = GraphAccess.Request(target: "/users?$top=1&$select=id", name: "GET /users?$top=1")
+    static let anyUser = DirectoryRequest(target: "/users?$top=1&$select=id", name: "GET /users?$top=1")
 
     /// Looks again for names that were unknown: a person who asks wants the present state.
     func forgetUnknown() async { await unknown.forget() }
@@ -130,14 +129,13 @@ public struct EntraDirectory: Directory {
         let answer = try await access.send(request)
         // Graph calls a text that cannot be an id or a login a bad request.
         if answer.status == 400 || answer.status == 404, GraphFault(answer).isGraphs { return [] }
-        guard (200..<300).contains(answer.status) else { throw access.fault(answer, request) }
         guard case .text(let id)? = try access.object(in: answer, request)["id"], !id.isEmpty else {
             throw access.fault(.malformed, request, "the answer has no id")
         }
         return [id]
     }
 
-    private func ids(_ first: GraphAccess.Request) async throws(DirectoryError) -> [String] {
+    private func ids(_ first: DirectoryRequest) async throws(DirectoryError) -> [String] {
         var request = first
         var ids: [String] = []
         // Pages may be short or empty; two users are enough to say that it is ambiguous.
@@ -160,7 +158,7 @@ public struct EntraDirectory: Directory {
 
     private static func canAddress(_ id: String) -> Bool { !id.isEmpty && id.utf8.count <= 512 }
 
-    private func user(_ id: String, query: String) throws(DirectoryError) -> GraphAccess.Request {
+    private func user(_ id: String, query: String) throws(DirectoryError) -> DirectoryRequest {
         let name = "GET /users/{id}"
         guard Self.canAddress(id) else {
             throw DirectoryError(.notFound, connector: self.name, request: name, cause: "no user can have this id")
@@ -169,6 +167,6 @@ public struct EntraDirectory: Directory {
         let isPlain = !id.hasPrefix("$") && !id.allSatisfy { $0 == "." }
         let quoted = PercentEncoding.component(id.replacingOccurrences(of: "'", with: "''"))
         let place = isPlain ? "/users/\(PercentEncoding.component(id))" : "/users('\(quoted)')"
-        return GraphAccess.Request(target: "\(place)?\(query)", name: name)
+        return DirectoryRequest(target: "\(place)?\(query)", name: name)
     }
 }

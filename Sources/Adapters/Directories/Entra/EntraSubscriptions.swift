@@ -44,7 +44,7 @@ public struct EntraSubscriptions: Sendable {
     public init(of directory: EntraDirectory, settings: EntraSettings) {
         graph = GraphSubscriptions(access: directory.access, clientID: settings.clientID)
         connector = directory.name
-        time = directory.access.time
+        time = directory.access.client.time
     }
 
     /// Keeps, renews or makes the one subscription that is ours, and has it on record before it returns.

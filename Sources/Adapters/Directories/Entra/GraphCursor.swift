@@ -33,10 +33,4 @@ struct GraphCursor: Sendable, Hashable {
         ])
         return String(decoding: value.json, as: UTF8.self)
     }
-
-    /// Whether the link leads to `/users` beneath `base`, the one place where this token may be taken for a listing.
-    func leads(to base: URL) -> Bool {
-        guard let url = URL(string: link), let origin = Origin(base), origin.contains(url) else { return false }
-        return url.path(percentEncoded: true) == base.path(percentEncoded: true) + "/users" && url.fragment() == nil
-    }
 }

@@ -11,7 +11,7 @@ struct GraphSubscriptions: Sendable {
 
     /// All of this app's subscriptions to users.
     func list() async throws(DirectoryError) -> [GraphSubscription] {
-        var request = GraphAccess.Request(target: "/subscriptions", name: "GET /subscriptions")
+        var request = DirectoryRequest(target: "/subscriptions", name: "GET /subscriptions")
         var found: [GraphSubscription] = []
         for _ in 0..<Self.pages {
             let page = try await access.object(request)
@@ -28,7 +28,7 @@ struct GraphSubscriptions: Sendable {
     /// Asks for a subscription; Graph calls both addresses before it answers.
     func create(_ wish: EntraSubscriptions.Wish, until expires: Date) async throws(DirectoryError) -> GraphSubscription
     {
-        let request = GraphAccess.Request(
+        let request = DirectoryRequest(
             method: "POST", target: "/subscriptions", name: "POST /subscriptions",
             body: .object([
                 "changeType": .text("updated,deleted"), "resource": .text("users"),
@@ -51,7 +51,7 @@ struct GraphSubscriptions: Sendable {
 
     /// When it expires now; nil when Graph does not have it any more.
     func renew(_ id: String, until expires: Date) async throws(DirectoryError) -> Date? {
-        let request = GraphAccess.Request(
+        let request = DirectoryRequest(
             method: "PATCH", target: "/subscriptions/\(PercentEncoding.component(id))",
             name: "PATCH /subscriptions/{id}",
             body: .object(["expirationDateTime": .text(expires.formatted(.iso8601))]))
@@ -66,7 +66,7 @@ struct GraphSubscriptions: Sendable {
 
     /// Gone already is as good.
     func delete(_ id: String) async throws(DirectoryError) {
-        let request = GraphAccess.Request(
+        let request = DirectoryRequest(
             method: "DELETE", target: "/subscriptions/\(PercentEncoding.component(id))",
             name: "DELETE /subscriptions/{id}")
         let answer = try await access.send(request)
@@ -76,7 +76,7 @@ struct GraphSubscriptions: Sendable {
     /// Makes room after a 409: what stands in the way is deleted when it leads to us, since it is not on record;
     /// another's is reported and left alone.
     private func clear(
-        the conflict: HTTPAnswer, of wish: EntraSubscriptions.Wish, _ request: GraphAccess.Request
+        the conflict: HTTPAnswer, of wish: EntraSubscriptions.Wish, _ request: DirectoryRequest
     ) async throws(DirectoryError) {
         let ours = try await list().filter { $0.leads(to: wish.notificationURL) }
         guard !ours.isEmpty else {
@@ -87,7 +87,7 @@ struct GraphSubscriptions: Sendable {
         for subscription in ours { try await delete(subscription.id) }
     }
 
-    private func fault(_ answer: HTTPAnswer, _ request: GraphAccess.Request) -> DirectoryError {
+    private func fault(_ answer: HTTPAnswer, _ request: DirectoryRequest) -> DirectoryError {
         let graph = GraphFault(answer)
         let words = "\(answer.status)\(graph.suffix)"
         switch answer.status {

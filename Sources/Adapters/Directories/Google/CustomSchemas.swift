@@ -13,20 +13,20 @@ actor CustomSchemas {
     private static let faultTerm: TimeInterval = 60
 
     private let access: GoogleAccess
-    private let request: GoogleAccess.Request
+    private let request: DirectoryRequest
     private var known: (fields: Set<CustomField>?, until: Date)?
 
     /// - Parameter access: With tokens for `GoogleSignIn.schemaScope`.
     init(access: GoogleAccess, customer: String) {
         self.access = access
-        request = GoogleAccess.Request(
+        request = DirectoryRequest(
             target: "/admin/directory/v1/customer/\(PercentEncoding.component(customer))/schemas",
             name: "GET /customer/{customer}/schemas")
     }
 
     /// nil: it cannot be told.
     func fields() async -> Set<CustomField>? {
-        if let known, known.until > access.time.now { return known.fields }
+        if let known, known.until > access.client.time.now { return known.fields }
         do throws(DirectoryError) {
             return keep(Self.fields(in: try await access.object(request)), for: Self.term)
         } catch {
@@ -43,7 +43,7 @@ actor CustomSchemas {
     func forget() { known = nil }
 
     private func keep(_ fields: Set<CustomField>?, for term: TimeInterval) -> Set<CustomField>? {
-        known = (fields, access.time.now.addingTimeInterval(term))
+        known = (fields, access.client.time.now.addingTimeInterval(term))
         return fields
     }
 

@@ -21,7 +21,7 @@ struct GoogleChannels: Sendable {
         _ event: String, id: String, token: String, address: URL
     ) async throws(DirectoryError) -> Made {
         let query = PercentEncoding.query([("customer", customer), ("event", event)])
-        let request = GoogleAccess.Request(
+        let request = DirectoryRequest(
             method: "POST", target: "\(GoogleDirectory.users)/watch?\(query)", name: "POST /users/watch?event=\(event)",
             body: .object([
                 "id": .text(id), "type": .text("web_hook"), "address": .text(address.absoluteString),
@@ -37,7 +37,7 @@ struct GoogleChannels: Sendable {
 
     /// Ends a channel; gone already is as good.
     func stop(_ id: String, resource: String) async throws(DirectoryError) {
-        let request = GoogleAccess.Request(
+        let request = DirectoryRequest(
             method: "POST", target: "/admin/directory_v1/channels/stop", name: "POST /channels/stop",
             body: .object(["id": .text(id), "resourceId": .text(resource)]))
         let answer = try await access.send(request)
@@ -46,7 +46,7 @@ struct GoogleChannels: Sendable {
         }
     }
 
-    private var assumedEnd: Date { access.time.now.addingTimeInterval(Self.unsaidLife) }
+    private var assumedEnd: Date { access.client.time.now.addingTimeInterval(Self.unsaidLife) }
 
     /// Milliseconds since 1970, as a text or a number.
     private static func expiration(_ value: AttributeValue?) -> Date? {
@@ -54,7 +54,7 @@ struct GoogleChannels: Sendable {
         return Date(timeIntervalSince1970: milliseconds / 1000)
     }
 
-    private func fault(_ answer: HTTPAnswer, _ request: GoogleAccess.Request) -> DirectoryError {
+    private func fault(_ answer: HTTPAnswer, _ request: DirectoryRequest) -> DirectoryError {
         let google = GoogleFault(answer)
         // `push.webhookUrlNotHttps`, `push.webhookUrlUnauthorized` and the like.
         guard google.reason.lowercased().contains("webhookurl") else { return access.fault(answer, request) }

@@ -21,7 +21,7 @@ extension GoogleDirectory: ListableDirectory {
             token = from.pageToken
             fields.append(("pageToken", from.pageToken))
         }
-        let request = GoogleAccess.Request(
+        let request = DirectoryRequest(
             target: "\(Self.users)?" + PercentEncoding.query(fields), name: Self.listing)
         let answer = try await access.send(request)
         guard (200..<300).contains(answer.status) else {
@@ -40,7 +40,7 @@ extension GoogleDirectory: ListableDirectory {
 
     /// The users of a page, and the token of the next one.
     func users(
-        in page: [String: AttributeValue], _ request: GoogleAccess.Request
+        in page: [String: AttributeValue], _ request: DirectoryRequest
     ) throws(DirectoryError) -> (users: [GoogleUser], next: String?) {
         var users: [GoogleUser] = []
         switch page["users"] {

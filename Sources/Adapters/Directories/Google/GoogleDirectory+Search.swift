@@ -43,7 +43,7 @@ extension GoogleDirectory {
         var ids: [String] = []
         for _ in 0..<Self.mostPages {
             let fields = query + (pageToken.map { [(name: "pageToken", value: $0)] } ?? [])
-            let request = GoogleAccess.Request(
+            let request = DirectoryRequest(
                 target: "\(Self.users)?" + PercentEncoding.query(fields), name: name)
             let (users, next) = try users(in: try await access.object(request), request)
             for user in users where !ids.contains(user.id) {

@@ -54,8 +54,8 @@ public struct GoogleDirectory: Directory {
     }
 
     /// The cheapest read there is.
-    var anyUser: GoogleAccess.Request {
-        GoogleAccess.Request(
+    var anyUser: DirectoryRequest {
+        DirectoryRequest(
             target: "\(Self.users)?" + PercentEncoding.query([("customer", customer), ("maxResults", "1")]),
             name: "GET /users?maxResults=1")
     }
@@ -105,9 +105,8 @@ public struct GoogleDirectory: Directory {
     }
 
     private func user(
-        _ key: String, in answer: HTTPAnswer, _ request: GoogleAccess.Request
+        _ key: String, in answer: HTTPAnswer, _ request: DirectoryRequest
     ) throws(DirectoryError) -> GoogleUser {
-        guard (200..<300).contains(answer.status) else { throw access.fault(answer, request) }
         let members = try access.object(in: answer, request)
         let user: GoogleUser
         do throws(GoogleUser.Fault) { user = try GoogleUser(.object(members)) } catch {
@@ -120,7 +119,7 @@ public struct GoogleDirectory: Directory {
         return user
     }
 
-    private func request(_ key: String) throws(DirectoryError) -> GoogleAccess.Request {
+    private func request(_ key: String) throws(DirectoryError) -> DirectoryRequest {
         let name = "GET /users/{userKey}"
         guard !key.isEmpty, key.utf8.count <= 512 else {
             throw DirectoryError(.notFound, connector: self.name, request: name, cause: "no user can have this id")
@@ -128,6 +127,6 @@ public struct GoogleDirectory: Directory {
         // One or two dots alone would lead elsewhere.
         let isDots = key.allSatisfy { $0 == "." }
         let segment = isDots ? key.replacing(".", with: "%2E") : PercentEncoding.component(key)
-        return GoogleAccess.Request(target: "\(Self.users)/\(segment)?projection=full", name: name)
+        return DirectoryRequest(target: "\(Self.users)/\(segment)?projection=full", name: name)
     }
 }

@@ -2,22 +2,23 @@ import Domain
 
 /// Why the token endpoint refused: `{"error":"invalid_grant","error_description":"…"}`. The description only helps to
 /// choose a remedy: it may repeat addresses.
-struct GoogleSignInError {
+struct GoogleSignInError: TokenRefusal {
     let name: String
     private let description: String
+    private let scope: String
 
-    /// nil when `body` is no OAuth error.
-    init?(_ body: AttributeValue?) {
-        guard case .text(let error)? = body?["error"], !error.isEmpty else { return nil }
-        name = String(error.filter { $0.isASCII && ($0.isLetter || $0 == "_") }.prefix(64))
+    /// - Parameter scope: What was asked for.
+    /// - Returns: nil when `body` is no OAuth error.
+    init?(_ body: AttributeValue?, scope: String) {
+        guard let name = Self.error(in: body) else { return nil }
+        self.name = name
+        self.scope = scope
         description = (body?["error_description"]?.text ?? "").lowercased()
     }
 
-    /// A fault on Google's side that passes by itself.
     var isTemporary: Bool { ["temporarily_unavailable", "server_error", "internal_failure"].contains(name) }
 
-    /// What to do about it; every one of these is final until somebody changes something.
-    func remedy(scope: String) -> String {
+    var remedy: String {
         switch name {
         case "unauthorized_client", "access_denied":
             "grant the service account domain-wide delegation for exactly the scope \(scope), in the Admin console "

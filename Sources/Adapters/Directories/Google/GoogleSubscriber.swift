@@ -16,7 +16,7 @@ struct GoogleSubscriber: Subscriber {
         channels = GoogleChannels(access: directory.access, customer: settings.customer)
         connector = directory.name
         channelToken = settings.channelToken.map(\.bytes)
-        time = directory.access.time
+        time = directory.access.client.time
     }
 
     func ensure(

@@ -31,10 +31,4 @@ struct OktaCursor: Sendable, Hashable {
     }
 
     func isFor(_ paths: Set<AttributePath>) -> Bool { self.paths == paths.map(\.text).sorted() }
-
-    /// Whether the link leads to `/users` beneath `base`, the one place where the token may be taken for a listing.
-    func leads(to base: URL) -> Bool {
-        guard let url = URL(string: link), let origin = Origin(base), origin.contains(url) else { return false }
-        return url.path(percentEncoded: true) == base.path(percentEncoded: true) + "/users" && url.fragment() == nil
-    }
 }

@@ -37,7 +37,7 @@ extension OktaDirectory {
     /// Tries the managers of a few users.
     private func managerProbe() async -> Probe {
         let part = "\(name): manager"
-        let request = OktaAccess.Request(target: "/users?limit=50", name: "GET /users?limit=50")
+        let request = DirectoryRequest(target: "/users?limit=50", name: "GET /users?limit=50")
         do throws(DirectoryError) {
             let page = try access.objects(in: try await access.send(request), request)
             var users: [OktaUser] = []

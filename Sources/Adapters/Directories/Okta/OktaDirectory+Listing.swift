@@ -7,9 +7,9 @@ extension OktaDirectory {
     private static let listing = "GET /users"
 
     public func page(after cursor: String?, paths: Set<AttributePath>) async throws(DirectoryError) -> UserPage {
-        var request = OktaAccess.Request(target: "/users?limit=200", name: Self.listing)
+        var request = DirectoryRequest(target: "/users?limit=200", name: Self.listing)
         if let cursor {
-            guard let from = OktaCursor(cursor), from.isFor(paths), from.leads(to: access.base) else {
+            guard let from = OktaCursor(cursor), from.isFor(paths), access.client.isListing(from.link) else {
                 throw access.fault(.expired, request, "the listing was begun with another configuration")
             }
             request.target = from.link
@@ -36,13 +36,12 @@ extension OktaDirectory {
     }
 
     private func next(
-        after answer: HTTPAnswer, _ paths: Set<AttributePath>, _ request: OktaAccess.Request
+        after answer: HTTPAnswer, _ paths: Set<AttributePath>, _ request: DirectoryRequest
     ) throws(DirectoryError) -> String? {
         guard let link = try access.nextLink(in: answer, request) else { return nil }
-        let cursor = OktaCursor(paths: paths, link: link)
-        guard cursor.leads(to: access.base) else {
+        guard access.client.isListing(link) else {
             throw access.fault(.malformed, request, "the link to the next page leads elsewhere than to one")
         }
-        return cursor.text
+        return OktaCursor(paths: paths, link: link).text
     }
 }

@@ -47,7 +47,7 @@ extension OktaDirectory {
                 remedy: "name it in full, such as profile.email or profile.employeeNumber")
         }
         let quoted = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-        var request = OktaAccess.Request(
+        var request = DirectoryRequest(
             target: "/users?search=\(PercentEncoding.component("\(attribute) eq \"\(quoted)\""))&limit=10",
             name: "GET /users?search=\(attribute) eq {value}")
         var found: [String] = []

@@ -45,7 +45,7 @@ public struct OktaDirectory: ListableDirectory {
     }
 
     /// The cheapest read there is.
-    static let anyUser = OktaAccess.Request(target: "/users?limit=1", name: "GET /users?limit=1")
+    static let anyUser = DirectoryRequest(target: "/users?limit=1", name: "GET /users?limit=1")
 
     /// Reads the schema only where something that was asked for is absent.
     func profiles(_ readings: [OktaProfile]) async throws(DirectoryError) -> [Profile] {
@@ -54,7 +54,7 @@ public struct OktaDirectory: ListableDirectory {
     }
 
     func user(
-        _ members: [String: AttributeValue], _ request: OktaAccess.Request
+        _ members: [String: AttributeValue], _ request: DirectoryRequest
     ) throws(DirectoryError) -> OktaUser {
         do { return try OktaUser(members) } catch {
             throw access.fault(.malformed, request, error.cause)
@@ -62,7 +62,7 @@ public struct OktaDirectory: ListableDirectory {
     }
 
     /// - Parameter text: An id or a login.
-    func request(for text: String) throws(DirectoryError) -> OktaAccess.Request {
+    func request(for text: String) throws(DirectoryError) -> DirectoryRequest {
         let request = "GET /users/{id}"
         guard Self.canAddress(text) else {
             throw DirectoryError(.notFound, connector: name, request: request, cause: "no user can have this id")
@@ -70,7 +70,7 @@ public struct OktaDirectory: ListableDirectory {
         var segment = PercentEncoding.component(text)
         // Dots alone would be resolved as a path on the way.
         if segment.allSatisfy({ $0 == "." }) { segment = segment.replacing(".", with: "%2E") }
-        return OktaAccess.Request(target: "/users/" + segment, name: request)
+        return DirectoryRequest(target: "/users/" + segment, name: request)
     }
 
     static func canAddress(_ text: String) -> Bool { !text.isEmpty && text.utf8.count <= 512 }

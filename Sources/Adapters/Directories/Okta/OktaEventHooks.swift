@@ -10,7 +10,7 @@ struct OktaEventHooks: Sendable {
 
     /// All of the org's hooks.
     func list() async throws(DirectoryError) -> [OktaEventHook] {
-        var request = OktaAccess.Request(target: "/eventHooks", name: "GET /eventHooks")
+        var request = DirectoryRequest(target: "/eventHooks", name: "GET /eventHooks")
         var found: [OktaEventHook] = []
         for _ in 0..<Self.pages {
             let answer = try await access.send(request)
@@ -23,14 +23,14 @@ struct OktaEventHooks: Sendable {
 
     func create(_ wish: OktaHookWish) async throws(DirectoryError) -> OktaEventHook {
         try await hook(
-            OktaAccess.Request(
+            DirectoryRequest(
                 method: "POST", target: "/eventHooks", name: "POST /eventHooks", body: wish.body(of: nil)))
     }
 
     /// Puts address, events and secret in place of what the hook has; its further events stay. nil: it is gone.
     func replace(_ hook: OktaEventHook, with wish: OktaHookWish) async throws(DirectoryError) -> OktaEventHook? {
         try await present(
-            OktaAccess.Request(
+            DirectoryRequest(
                 method: "PUT", target: Self.target(hook.id), name: "PUT /eventHooks/{id}", body: wish.body(of: hook)))
     }
 
@@ -55,7 +55,7 @@ struct OktaEventHooks: Sendable {
     /// Gone already is as good. Only a deactivated hook can be deleted.
     func remove(_ id: String) async throws(DirectoryError) {
         guard try await present(Self.lifecycle("deactivate", of: id)) != nil else { return }
-        let request = OktaAccess.Request(
+        let request = DirectoryRequest(
             method: "DELETE", target: Self.target(id), name: "DELETE /eventHooks/{id}")
         let answer = try await access.send(request)
         guard (200..<300).contains(answer.status) || answer.status == 404 && OktaFault(answer).isNotFound else {
@@ -65,27 +65,27 @@ struct OktaEventHooks: Sendable {
 
     private static func target(_ id: String) -> String { "/eventHooks/" + PercentEncoding.component(id) }
 
-    private static func lifecycle(_ verb: String, of id: String) -> OktaAccess.Request {
-        OktaAccess.Request(
+    private static func lifecycle(_ verb: String, of id: String) -> DirectoryRequest {
+        DirectoryRequest(
             method: "POST", target: "\(target(id))/lifecycle/\(verb)", name: "POST /eventHooks/{id}/lifecycle/\(verb)")
     }
 
-    private func present(_ request: OktaAccess.Request) async throws(DirectoryError) -> OktaEventHook? {
+    private func present(_ request: DirectoryRequest) async throws(DirectoryError) -> OktaEventHook? {
         try present(try await access.send(request), request)
     }
 
     private func present(
-        _ answer: HTTPAnswer, _ request: OktaAccess.Request
+        _ answer: HTTPAnswer, _ request: DirectoryRequest
     ) throws(DirectoryError) -> OktaEventHook? {
         if answer.status == 404, OktaFault(answer).isNotFound { return nil }
         return try hook(in: answer, request)
     }
 
-    private func hook(_ request: OktaAccess.Request) async throws(DirectoryError) -> OktaEventHook {
+    private func hook(_ request: DirectoryRequest) async throws(DirectoryError) -> OktaEventHook {
         try hook(in: try await access.send(request), request)
     }
 
-    private func hook(in answer: HTTPAnswer, _ request: OktaAccess.Request) throws(DirectoryError) -> OktaEventHook {
+    private func hook(in answer: HTTPAnswer, _ request: DirectoryRequest) throws(DirectoryError) -> OktaEventHook {
         guard (200..<300).contains(answer.status) else { throw fault(answer, request) }
         guard let hook = OktaEventHook(try access.object(in: answer, request)) else {
             throw access.fault(.malformed, request, "the answer is no event hook")
@@ -93,7 +93,7 @@ struct OktaEventHooks: Sendable {
         return hook
     }
 
-    private func fault(_ answer: HTTPAnswer, _ request: OktaAccess.Request) -> DirectoryError {
+    private func fault(_ answer: HTTPAnswer, _ request: DirectoryRequest) -> DirectoryError {
         let okta = OktaFault(answer)
         let words = "\(answer.status)\(okta.suffix)"
         switch answer.status {

@@ -26,10 +26,8 @@ actor OktaPossession {
 
     /// Whether the token endpoint asks for the same again with a proof, or with this nonce.
     func learn(from answer: HTTPAnswer) -> Bool {
-        guard answer.status == 400, let error = OktaSignInError(try? AttributeValue(json: answer.body)) else {
-            return false
-        }
-        switch error.name {
+        guard answer.status == 400 else { return false }
+        switch OktaSignInError.error(in: try? AttributeValue(json: answer.body)) {
         case "invalid_dpop_proof" where key == nil:
             key = try? DPoPKey()
             return key != nil

@@ -6,7 +6,7 @@ import Foundation
 actor OktaSchema {
     /// How long: an attribute that an administrator adds is seen afterwards.
     static let term: TimeInterval = 15 * 60
-    static let request = OktaAccess.Request(
+    static let request = DirectoryRequest(
         target: "/meta/schemas/user/default", name: "GET /meta/schemas/user/default")
 
     private let access: OktaAccess
@@ -18,14 +18,14 @@ actor OktaSchema {
 
     /// The members of `profile`. Callers that come while it is read read it, too: a few, and once in a while.
     func names() async throws(DirectoryError) -> Set<String> {
-        if let known, known.until > access.time.now { return known.names }
+        if let known, known.until > access.client.time.now { return known.names }
         let schema = try await access.object(Self.request)
         guard case .object(let definitions)? = schema["definitions"],
             case .object(let base)? = definitions["base"]?["properties"]
         else { throw access.fault(.malformed, Self.request, "the answer has no definitions.base.properties") }
         var names = Set(base.keys)
         if case .object(let custom)? = definitions["custom"]?["properties"] { names.formUnion(custom.keys) }
-        known = (names, access.time.now.addingTimeInterval(Self.term))
+        known = (names, access.client.time.now.addingTimeInterval(Self.term))
         return names
     }
 

@@ -2,20 +2,21 @@ import Domain
 
 /// Why the token endpoint refused: `{"error":"invalid_client","error_description":"…"}`. The description is left out of
 /// errors: it may repeat what was sent.
-struct OktaSignInError {
+struct OktaSignInError: TokenRefusal {
     let name: String
+    private let scope: String
 
-    /// nil when `body` is no OAuth error.
-    init?(_ body: AttributeValue?) {
-        guard case .text(let error)? = body?["error"], !error.isEmpty else { return nil }
-        name = String(error.filter { $0.isASCII && ($0.isLetter || $0 == "_") }.prefix(64))
+    /// - Parameter scope: What was asked for.
+    /// - Returns: nil when `body` is no OAuth error.
+    init?(_ body: AttributeValue?, scope: String) {
+        guard let name = Self.error(in: body) else { return nil }
+        self.name = name
+        self.scope = scope
     }
 
-    /// A fault on Okta's side that passes by itself.
     var isTemporary: Bool { name == "temporarily_unavailable" || name == "server_error" }
 
-    /// What to do about it; every one of these is final until somebody changes something.
-    func remedy(scope: String) -> String {
+    var remedy: String {
         switch name {
         case "invalid_client":
             "check clientID, and that the service app is active and has the public half of privateKey under keyID; the "

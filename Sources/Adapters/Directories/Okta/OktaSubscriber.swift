@@ -97,7 +97,7 @@ struct OktaSubscriber: Subscriber {
         try await remove(pending.id, records)
         guard try await enliven(made, mustVerify: true, wish, records) else {
             throw hooks.access.fault(
-                .refused, OktaAccess.Request(target: "", name: "POST /eventHooks/{id}/lifecycle/verify"),
+                .refused, DirectoryRequest(target: "", name: "POST /eventHooks/{id}/lifecycle/verify"),
                 "the event hook was deleted while it was made")
         }
     }
@@ -117,7 +117,7 @@ struct OktaSubscriber: Subscriber {
         }
         guard hook.isAlive else {
             throw hooks.access.fault(
-                .refused, OktaAccess.Request(target: "", name: "POST /eventHooks/{id}/lifecycle/verify"),
+                .refused, DirectoryRequest(target: "", name: "POST /eventHooks/{id}/lifecycle/verify"),
                 "the event hook is not active and verified after all",
                 remedy: "look at it in Okta's Admin Console under Workflow, Event Hooks")
         }
