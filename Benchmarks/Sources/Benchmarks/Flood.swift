@@ -20,7 +20,8 @@ struct Flood {
     private static let threads = 2
 
     func run(_ program: String) async throws -> [Figure] {
-        try await Workbench.with(program, people: max(users + users / 10, 40)) { bench in
+        let people = max(users + users / 10, 40)
+        return try await Workbench.with(program, people: people, configuration: .oneTarget(settle: 5)) { bench in
             let people = try await bench.people(users)
             let list = bench.folder.appending(path: "users")
             try Data(people.map(\.id).joined(separator: "\n").utf8).write(to: list)

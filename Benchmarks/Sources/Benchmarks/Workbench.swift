@@ -9,8 +9,8 @@ final class Workbench: Sendable {
     static let console = 19_080
 
     enum Configuration {
-        /// Entra and a webhook to Jira, without limits on requests and with the shortest `settle`.
-        case oneTarget
+        /// Entra and a webhook to Jira, without limits on requests; `settle` in seconds.
+        case oneTarget(settle: Int)
         /// Every connector to every target, as `rollcall sandbox` writes it.
         case everySystem
     }
@@ -22,7 +22,7 @@ final class Workbench: Sendable {
 
     /// Runs `body` with a workbench; nothing outlives it.
     static func with<Value>(
-        _ program: String, people: Int, configuration: Configuration = .oneTarget,
+        _ program: String, people: Int, configuration: Configuration = .oneTarget(settle: 1),
         _ body: (Workbench) async throws -> Value
     ) async throws -> Value {
         let bench = try await Workbench(program, people: people, configuration)
@@ -39,7 +39,13 @@ final class Workbench: Sendable {
         folder = FileManager.default.temporaryDirectory.appending(path: "rollcall-benchmark-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let file = "rollcall.yaml"
-        configurationPath = folder.appending(path: kind == .oneTarget ? file : "sandbox/\(file)").path
+        let own = folder.appending(path: file)
+        switch kind {
+        case .oneTarget(let settle):
+            try Data(Self.configuration(folder, settle: settle).utf8).write(to: own)
+            configurationPath = own.path
+        case .everySystem: configurationPath = folder.appending(path: "sandbox/\(file)").path
+        }
         let ports = Self.ports
         sandbox = try Program(
             program,
@@ -52,7 +58,6 @@ final class Workbench: Sendable {
             ], folder: folder, name: "sandbox")
         let sandbox = sandbox
         try await sandbox.wait("the sandbox", seconds: 120) { sandbox.output.contains("To try it") }
-        try Data(configuration.utf8).write(to: folder.appending(path: file))
         for (name, secret) in [
             "entra-secret": "sandbox-client-secret", "client-state": "benchmark-client-state",
             "jira-password": "sandbox-jira-password", "flood": Self.authorization,
@@ -81,12 +86,12 @@ final class Workbench: Sendable {
         return Date().timeIntervalSince(start)
     }
 
-    private var configuration: String {
+    private static func configuration(_ folder: URL, settle: Int) -> String {
         """
-        hooks: { listen: 127.0.0.1:\(Self.hooks), publicURL: "http://127.0.0.1:\(Self.hooks)" }
-        console: { listen: 127.0.0.1:\(Self.console), metrics: open }
+        hooks: { listen: 127.0.0.1:\(hooks), publicURL: "http://127.0.0.1:\(hooks)" }
+        console: { listen: 127.0.0.1:\(console), metrics: open }
         store: { url: "sqlite://\(folder.path)/rollcall.db" }
-        workers: { settle: 1s, rereads: [1h] }
+        workers: { settle: \(settle)s, rereads: [1h] }
         reconciliation: { every: 7d }
         connectors:
           entra:
@@ -95,8 +100,8 @@ final class Workbench: Sendable {
             clientID: c0a8012e-6f3b-4f0c-8a7d-3b5e9d1f2a44
             clientSecret: { file: entra-secret }
             clientState: { file: client-state }
-            graphURL: http://127.0.0.1:\(Self.ports.graph)/v1.0
-            authorityURL: http://127.0.0.1:\(Self.ports.graph)
+            graphURL: http://127.0.0.1:\(ports.graph)/v1.0
+            authorityURL: http://127.0.0.1:\(ports.graph)
             requestsPerSecond: 1000
           flood:
             type: webhook
@@ -107,7 +112,7 @@ final class Workbench: Sendable {
         targets:
           jira:
             type: jira
-            baseURL: http://127.0.0.1:\(Self.ports.jira)
+            baseURL: http://127.0.0.1:\(ports.jira)
             username: rollcall
             password: { file: jira-password }
             requestsPerSecond: 1000

@@ -40,6 +40,9 @@ public struct SyncRequest: Sendable, Hashable {
     /// mended something, too seldom for a burst of marks to use up the attempts.
     public static let backoffAfterMark = Duration.seconds(60)
 
+    /// How many times `settle` a mark waits at the most while notifications of the same user go on coming.
+    public static let burstLimit = 12
+
     public let key: RequestKey
     /// Moves with every mark that leads to another sync.
     public internal(set) var generation: Int64

@@ -20,6 +20,8 @@ extension SyncRequest {
     /// - A request at rest, dead, or waiting for a further look starts afresh, `settle` after its last end at the soonest.
     /// - One that waits stays as it is; the mark may raise its priority, take over its cause (`Demand`), and cut a
     ///   backoff to `backoffAfterMark`. A deferred one goes on waiting for its lane.
+    /// - One that waits for the end of `settle` is in a burst when another notification comes: it waits until the last
+    ///   one is `settle` ago, for `burstLimit` at the most, so that a burst of a minute costs two syncs or three.
     /// - During a claim the mark is kept beside it and leads to another sync, whatever the claim comes to.
     public mutating func mark(_ mark: Mark, at time: Date, settle: Duration) {
         let demand = Demand(cause: mark.cause, priority: mark.priority, markedAt: time)
@@ -60,8 +62,10 @@ extension SyncRequest {
             start(later, due: ready(at: time, settle: settle))
         case .waiting(let due):
             join(later)
-            let soonest = attempts > 0 ? time + Self.backoffAfterMark : ready(at: time, settle: settle)
-            phase = .waiting(due: min(due, soonest))
+            guard attempts == 0 else { return phase = .waiting(due: min(due, time + Self.backoffAfterMark)) }
+            let soonest = min(due, ready(at: time, settle: settle))
+            let isNews = later.cause.kind == .notification
+            phase = .waiting(due: isNews ? max(soonest, quiet(at: time, settle: settle)) : soonest)
         case .deferred:
             join(later)
         }
@@ -82,6 +86,15 @@ extension SyncRequest {
         demand = fresh
         step = 0
         generation += 1
+    }
+
+    /// When a burst that goes on at `time` counts as over; in the past when what waits did not begin within `settle`.
+    private func quiet(at time: Date, settle: Duration) -> Date {
+        // Marks of the future were made before the clock was set back: they wait for nothing more.
+        guard let finishedAt, demand.markedAt < finishedAt + settle, demand.markedAt <= time else {
+            return .distantPast
+        }
+        return min(time + settle, demand.markedAt + settle * Self.burstLimit)
     }
 
     /// Never later than `settle` from now, should the clock have been set back.

@@ -44,6 +44,36 @@ import Testing
         #expect(request.phase == .waiting(due: .second(due)))
     }
 
+    @Test(
+        "a burst waits until its last notification is settle ago, a minute of it at the most",
+        arguments: [(0, 15), (1, 18), (2, 19), (10, 27), (44, 61), (56, 72), (60, 72)])
+    func burst(_ seconds: Int, _ due: Int) {
+        var request = SyncRequest.ended(.done(followUp: nil), at: 10)
+        for second in 0...seconds { request.mark(.event, at: .second(12 + second), settle: .seconds(5)) }
+        #expect(request.phase == .waiting(due: .second(due)))
+        #expect(request.demand.markedAt == .second(12))
+    }
+
+    @Test("a burst puts off nobody who had waited for no sync, and gives way to a person who asks")
+    func noBurst() {
+        var rested = SyncRequest.ended(.done(followUp: nil), at: 10)
+        for second in 20...40 { rested.mark(.event, at: .second(second), settle: .seconds(5)) }
+        #expect(rested.phase == .waiting(due: .second(20)))
+        var asked = SyncRequest.ended(.done(followUp: nil), at: 10)
+        for second in 12...20 { asked.mark(.event, at: .second(second), settle: .seconds(5)) }
+        asked.mark(.manual, at: .second(21), settle: .seconds(5))
+        #expect(asked.phase == .waiting(due: .second(21)))
+    }
+
+    @Test("a burst before the clock was set back puts off nothing after it")
+    func burstBeforeClockSetBack() {
+        var request = SyncRequest.ended(.done(followUp: nil), at: 100_000)
+        for second in 100_001...100_003 { request.mark(.event, at: .second(second), settle: .seconds(5)) }
+        request.clockWasSetBack(to: .second(10), lease: .seconds(60), longestWait: .seconds(900))
+        for second in 10...30 { request.mark(.event, at: .second(second), settle: .seconds(5)) }
+        #expect(request.phase == .waiting(due: .second(10)))
+    }
+
     @Test("a clock that was set back delays no mark by more than settle")
     func clockSetBack() {
         var request = SyncRequest.ended(.done(followUp: nil), at: 100_000)
