@@ -63,7 +63,7 @@ extension SyncRequestTable {
             }
             let before = stored.request
             stored.request.mark(mark, at: time, settle: settle)
-            // Of a thousand marks for one waiting user, all but the first cost a read.
+            // Of a thousand marks for one waiting user, all but the first cost a read, unless they put off its sync.
             if stored.request != before { try save(stored) }
         }
     }
